@@ -1,0 +1,1 @@
+"""Declare each API Gateway error once."""
