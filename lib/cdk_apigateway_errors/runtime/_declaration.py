@@ -1,0 +1,127 @@
+"""What a list of errors declares. Read by the stack (patterns, method responses) and by the handler's decorator."""
+
+from __future__ import annotations
+
+from _collections_abc import Iterable, Mapping
+
+from ._api_error import ApiError
+from ._checks import is_status, refuse, show
+from ._formats import ErrorFormat, ErrorList
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+
+class Declared:
+    """`statuses` ascending, `classes` and `headers` (names) by status, and the one `format` of a set of errors."""
+
+    __slots__ = ("classes", "format", "headers", "statuses")
+
+    statuses: tuple[int, ...]
+    classes: Mapping[int, tuple[type[ApiError], ...]]
+    headers: Mapping[int, tuple[str, ...]]
+    format: ErrorFormat
+
+    def __init__(self, statuses: Iterable[int], classes: Iterable[type[ApiError]], format: ErrorFormat) -> None:
+        found = tuple(classes)
+        self.statuses = tuple(sorted({*statuses, *(cls.status or 0 for cls in found)}))
+        self.classes = {status: tuple(cls for cls in found if cls.status == status) for status in self.statuses}
+        self.headers = {status: _header_names(members) for status, members in self.classes.items()}
+        self.format = format
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Declared):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        return hash((self.statuses, self.format))
+
+    def __repr__(self) -> str:
+        return f"Declared(statuses={self.statuses}, classes={dict(self.classes)}, format={self.format})"
+
+
+def declared(errors: Iterable[type[ApiError] | int], *, format: ErrorFormat | None = None) -> Declared:
+    """Read a list of error classes, base classes (all their subclasses that have a status) and bare status codes.
+
+    `format` is for sets without classes; where there are classes it must agree with theirs. Doubles are harmless, two
+    classes with one status are fine. Raises one `InvalidApiError` with all problems: a value that is neither class nor
+    status, a base class without subclasses, the same status and code by two classes, several formats.
+
+    >>> class OrderError(ApiError): pass
+    >>> class BadOrder(OrderError): status, code = 400, "BAD_ORDER"
+    >>> class SlowDown(OrderError): status, code, headers = 429, "SLOW_DOWN", ("Retry-After",)
+    >>> declared([OrderError, 409]).statuses
+    (400, 409, 429)
+    >>> declared([OrderError, 409]).headers[429]
+    ('Retry-After',)
+    """
+    given = _as_list(errors)
+    statuses = [int(entry) for entry in given if is_status(entry)]  # type: ignore[call-overload]
+    classes = list(dict.fromkeys(cls for entry in given if _is_error_class(entry) for cls in _with_status(entry)))
+    formats = list(dict.fromkeys([*([format] if format is not None else []), *(cls.format for cls in classes)]))
+    refuse("errors", [*_entry_problems(given), *_conflicts(classes), *_format_problems(format, formats, classes)])
+    return Declared(statuses, classes, formats[0] if formats else _base_format(given))
+
+
+def _as_list(errors: Any) -> list[Any]:
+    if isinstance(errors, str | bytes | Mapping) or not isinstance(errors, Iterable):
+        refuse("errors", [f"received {show(errors)}: give a list of ApiError classes and status codes"])
+    return list(errors)
+
+
+def _is_error_class(entry: object) -> bool:
+    return isinstance(entry, type) and issubclass(entry, ApiError)
+
+
+def _with_status(cls: type[ApiError]) -> Iterator[type[ApiError]]:
+    if cls.status is not None:
+        yield cls
+        return
+    for subclass in cls.__subclasses__():
+        yield from _with_status(subclass)
+
+
+def _base_format(given: list[Any]) -> ErrorFormat:
+    return next((entry.format for entry in given if _is_error_class(entry)), ErrorList())
+
+
+def _entry_problems(given: list[Any]) -> Iterator[str]:
+    for entry in given:
+        if _is_error_class(entry):
+            if not any(_with_status(entry)):
+                yield f"{entry.__name__} has no status and no subclass with one: import the module that defines them"
+        elif isinstance(entry, ApiError):
+            yield f"{show(entry)} is an instance: give the class {type(entry).__name__}"
+        elif not is_status(entry):
+            yield f"{show(entry)} is neither an ApiError class nor a status code from 400 to 599"
+
+
+def _conflicts(classes: list[type[ApiError]]) -> Iterator[str]:
+    seen: dict[tuple[int | None, str | None], type[ApiError]] = {}
+    for cls in classes:
+        other = seen.setdefault((cls.status, cls.code), cls)
+        if not (issubclass(cls, other) or issubclass(other, cls)):
+            names = f"{other.__module__}.{other.__qualname__} and {cls.__module__}.{cls.__qualname__}"
+            yield f"status {cls.status} with code {cls.code} is declared by {names}: give one of them another code"
+
+
+def _format_problems(
+    format: ErrorFormat | None, formats: list[ErrorFormat], classes: list[type[ApiError]]
+) -> Iterator[str]:
+    if format is not None and not isinstance(format, ErrorFormat):
+        yield f"format is {show(format)}: give an ErrorFormat such as ErrorList() or ProblemJson()"
+    elif len(formats) > 1:
+        users = {each: [cls.__name__ for cls in classes if cls.format == each] or ["format="] for each in formats}
+        listed = "; ".join(f"{each!r} by {', '.join(names[:5])}" for each, names in users.items())
+        yield f"one API has one error format, received {listed}: set `format` once, on a common base class"
+
+
+def _header_names(classes: tuple[type[ApiError], ...]) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for cls in classes:
+        for name in cls.headers:
+            names.setdefault(name.lower(), name)
+    return tuple(names.values())
