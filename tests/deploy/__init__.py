@@ -1,0 +1,1 @@
+"""The sample app deployed for real, on this machine: see ``docs/deploy-test.md``."""

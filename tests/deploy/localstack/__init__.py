@@ -1,0 +1,1 @@
+"""LocalStack's open core in host mode: installed by :mod:`.install`, started by :mod:`.server`."""

@@ -1,0 +1,96 @@
+// A small Runtime API client for Node.js handlers, in place of AWS's aws-lambda-ric, which must be compiled.
+// Errors leave it as AWS's client sends them: errorType, errorMessage and trace, nothing else of the thrown object.
+// (C: aws/aws-lambda-nodejs-runtime-interface-client, src/Errors.js and src/UserFunction.js)
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const root = process.env.LAMBDA_TASK_ROOT;
+const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
+
+const post = (suffix, body) =>
+  fetch(`${api}/${suffix}`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+
+function describe(error) {
+  if (error instanceof Error) {
+    return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
+  }
+  if (error === null || error === undefined) {
+    return { errorType: "string", errorMessage: "handled", trace: [] };
+  }
+  return { errorType: typeof error, errorMessage: String(error), trace: [] };
+}
+
+function named(name, message) {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}
+
+async function load(handler) {
+  const dot = handler.lastIndexOf(".");
+  const file = path.resolve(root, handler.slice(0, dot));
+  const found = ["", ".js", ".mjs", ".cjs"].map((ending) => file + ending).find((name) => existsSync(name));
+  if (!found) {
+    const module = handler.slice(0, dot);
+    throw named("Runtime.ImportModuleError", `Error: Cannot find module '${module}'`);
+  }
+  const loaded = found.endsWith(".mjs") ? await import(pathToFileURL(found)) : await requireOrImport(found);
+  const handle = loaded[handler.slice(dot + 1)] ?? loaded.default?.[handler.slice(dot + 1)];
+  if (typeof handle !== "function") {
+    throw named("Runtime.HandlerNotFound", `${handler} is undefined or not exported`);
+  }
+  return handle;
+}
+
+async function requireOrImport(file) {
+  try {
+    return createRequire(path.join(root, "/"))(file);
+  } catch (error) {
+    if (error.code === "ERR_REQUIRE_ESM") return import(pathToFileURL(file));
+    throw error;
+  }
+}
+
+function contextOf(headers) {
+  const deadline = Number(headers.get("lambda-runtime-deadline-ms"));
+  return {
+    awsRequestId: headers.get("lambda-runtime-aws-request-id"),
+    invokedFunctionArn: headers.get("lambda-runtime-invoked-function-arn"),
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+}
+
+function call(handle, event, context) {
+  return new Promise((resolve, reject) => {
+    const callback = (error, result) => (error ? reject(error) : resolve(result));
+    const returned = handle(event, context, callback);
+    if (typeof returned?.then === "function") returned.then(resolve, reject);
+    else if (handle.length < 3) resolve(returned);
+  });
+}
+
+let handle;
+try {
+  handle = await load(process.env._HANDLER);
+} catch (error) {
+  await post("init/error", JSON.stringify(describe(error)));
+  process.exit(1);
+}
+for (;;) {
+  const next = await fetch(`${api}/invocation/next`);
+  const context = contextOf(next.headers);
+  try {
+    const result = await call(handle, await next.json(), context);
+    await post(`invocation/${context.awsRequestId}/response`, JSON.stringify(result) ?? "null");
+  } catch (error) {
+    await post(`invocation/${context.awsRequestId}/error`, JSON.stringify(describe(error)));
+  }
+}
