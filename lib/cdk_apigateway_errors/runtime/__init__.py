@@ -7,8 +7,9 @@ from ._api_error import ApiError
 from ._checks import InvalidApiError
 from ._declaration import Declared, declared
 from ._formats import ErrorFormat, ErrorItem, ErrorList, ProblemJson
-from ._handler import UnhandledError, error_responses, unhandled_body
+from ._handler import error_responses
 from ._reasons import code_for, reason_phrase
+from ._unhandled import UnhandledError, unhandled_body
 
 __all__ = [
     "ApiError",

@@ -40,8 +40,8 @@ class ApiError(Exception):
 
     >>> class OrderNotFound(ApiError):
     ...     status, code = 404, "ORDER_NOT_FOUND"
-    >>> print(OrderNotFound(source="/path/id", detail="no such order"))
-    {"status":404,"errors":[{"code":"ORDER_NOT_FOUND","source":"/path/id","message":"Not Found","detail":"no such order"}]}
+    >>> print(OrderNotFound(source="/path/id", detail="none"))
+    {"status":404,"errors":[{"code":"ORDER_NOT_FOUND","source":"/path/id","message":"Not Found","detail":"none"}]}
     >>> print(ApiError(status=409, code="CONFLICT"))
     {"status":409,"errors":[{"code":"CONFLICT","message":"Conflict"}]}
     """
@@ -91,6 +91,13 @@ class ApiError(Exception):
         """The body as a dict: what the format makes of this error, then the headers it carries."""
         return self.format.document(self.status or 0, self.errors, headers=self.headers)
 
+    def copy_with(self, **changes: Any) -> ApiError:
+        """A copy with other attributes (`format`, `errors`, `headers`) and the text that goes with them."""
+        changed = _restore(type(self), {**self.__dict__, **changes})
+        if "_text" in changed.__dict__:
+            changed._text = encode(changed.document())
+        return changed
+
     def __str__(self) -> str:
         text = self.__dict__.get("_text")
         return text if type(text) is str else INCOMPLETE
@@ -109,7 +116,7 @@ def _restore(cls: type[ApiError], state: dict[str, Any]) -> ApiError:
 
 
 def _phrase(status: object) -> str:
-    return reason_phrase(int(status)) if is_status(status) else "Error"  # type: ignore[call-overload, no-any-return]
+    return reason_phrase(int(status)) if is_status(status) else "Error"  # type: ignore[call-overload]
 
 
 def _class_problems(cls: type[ApiError]) -> Iterator[str]:
@@ -136,7 +143,7 @@ def _raise_problems(status: object, item: ErrorItem, errors: object, headers: ob
     yield from _header_problems(headers, names)
 
 
-def _errors_problems(errors: object, shared: ErrorItem) -> Iterator[str]:
+def _errors_problems(errors: Any, shared: ErrorItem) -> Iterator[str]:
     if not isinstance(errors, list | tuple) or not errors:
         yield f"errors is {show(errors)}: give a list of at least one ErrorItem or dict"
         return

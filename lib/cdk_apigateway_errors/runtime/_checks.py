@@ -10,10 +10,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIELD_START = frozenset(_LETTERS + "_")
 _FIELD = frozenset(_LETTERS + "0123456789_-")
 _TOKEN = frozenset(_LETTERS + "0123456789!#$%&'*+-.^_`|~")  # RFC 9110, 5.6.2
-# Hop-by-hop or set by API Gateway itself (RFC 9110, 7.6.1; D: api-gateway-known-issues), or by the format and the decorator.
+# Hop-by-hop (RFC 9110, 7.6.1), set by API Gateway (D: api-gateway-known-issues), or by the format and the decorator.
 _RESERVED = frozenset(
-    "connection content-encoding content-length content-type expect host keep-alive max-forwards proxy-authenticate "
-    "proxy-connection te trailer transfer-encoding upgrade x-amzn-errortype".split()
+    {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+    | {"content-encoding", "content-length", "expect", "host", "max-forwards", "proxy-authenticate"}
+    | {"content-type", "x-amzn-errortype"}
 )
 HEADER_BYTES = 10_240  # total header size of a response (D: API Gateway quotas)
 

@@ -58,15 +58,16 @@ def declared(errors: Iterable[type[ApiError] | int], *, format: ErrorFormat | No
     >>> declared([OrderError, 409]).headers[429]
     ('Retry-After',)
     """
-    given = _as_list(errors)
-    statuses = [int(entry) for entry in given if is_status(entry)]  # type: ignore[call-overload]
+    given = as_list(errors)
+    statuses = [int(entry) for entry in given if is_status(entry)]
     classes = list(dict.fromkeys(cls for entry in given if _is_error_class(entry) for cls in _with_status(entry)))
     formats = list(dict.fromkeys([*([format] if format is not None else []), *(cls.format for cls in classes)]))
     refuse("errors", [*_entry_problems(given), *_conflicts(classes), *_format_problems(format, formats, classes)])
     return Declared(statuses, classes, formats[0] if formats else _base_format(given))
 
 
-def _as_list(errors: Any) -> list[Any]:
+def as_list(errors: Any) -> list[Any]:
+    """The entries, or `InvalidApiError` when it is no list."""
     if isinstance(errors, str | bytes | Mapping) or not isinstance(errors, Iterable):
         refuse("errors", [f"received {show(errors)}: give a list of ApiError classes and status codes"])
     return list(errors)
@@ -108,9 +109,7 @@ def _conflicts(classes: list[type[ApiError]]) -> Iterator[str]:
             yield f"status {cls.status} with code {cls.code} is declared by {names}: give one of them another code"
 
 
-def _format_problems(
-    format: ErrorFormat | None, formats: list[ErrorFormat], classes: list[type[ApiError]]
-) -> Iterator[str]:
+def _format_problems(format: Any, formats: list[ErrorFormat], classes: list[type[ApiError]]) -> Iterator[str]:
     if format is not None and not isinstance(format, ErrorFormat):
         yield f"format is {show(format)}: give an ErrorFormat such as ErrorList() or ProblemJson()"
     elif len(formats) > 1:

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+
 class ErrorItem:
     """One error of a raise: `code` (what), `source` (where), `message` (title), `detail` (any JSON value).
 
@@ -205,7 +206,13 @@ def _item_schema() -> dict[str, Any]:
 
 
 def _media_type_problems(value: object) -> list[str]:
-    if isinstance(value, str) and value.isascii() and value.isprintable() and value.count("/") == 1 and " " not in value:
+    if (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isprintable()
+        and value.count("/") == 1
+        and " " not in value
+    ):
         return []
     return [f"media_type is {show(value)}: give one like 'application/json'"]
 
@@ -219,6 +226,8 @@ def _is_uri(source: object) -> bool:
 
 def _percent_encoded(text: str) -> str:
     return "".join(
-        char if char.isascii() and (char.isalnum() or char in "-._~") else "".join(f"%{byte:02X}" for byte in char.encode())
+        char
+        if char.isascii() and (char.isalnum() or char in "-._~")
+        else "".join(f"%{byte:02X}" for byte in char.encode())
         for char in well_formed(text)
     )

@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import update_wrapper
 
 from ._api_error import ApiError
-from ._checks import refuse, show
-from ._declaration import Declared, declared
-from ._formats import ErrorFormat, ErrorItem
-from ._groups import single_error
+from ._checks import refuse, show, status_problems, text_problems
+from ._declaration import as_list, declared
+from ._formats import ErrorFormat
 from ._log import log_exception, request_id
-from ._proxy import TEXT, proxy_answer, proxy_problems
-from ._reasons import code_for
-from ._checks import status_problems, text_problems
-from ._wire import encode, plain
+from ._passing import declared_error
+from ._proxy import TEXT, ProxyAnswers, proxy_problems
+from ._unhandled import UNHANDLED_MESSAGE, UnhandledError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,30 +20,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[..., Any]
 
-UNHANDLED_MESSAGE = "Internal server error"
 # CPython's code flags for generator, coroutine, iterable coroutine, async generator (module inspect is slow to import)
 _NOT_PLAIN = 0x20 | 0x80 | 0x100 | 0x200
-
-
-class UnhandledError(Exception):
-    """What leaves the function instead of an exception that is nobody's business: a constant text and the request id.
-
-    The text matches no declared error, no timeout and no crash pattern, so the gateway takes it for unhandled.
-    """
-
-    def __init__(self, request_id: str = "") -> None:
-        super().__init__(f"Unhandled error, see the function's log{f' of request {request_id}' if request_id else ''}")
-
-
-def unhandled_body(format: ErrorFormat, status: int = 500, message: str = UNHANDLED_MESSAGE, request_id: str = "") -> str:
-    """The body of an error that the client must learn nothing about, in the format of the API's other errors.
-
-    >>> from cdk_apigateway_errors.runtime import ErrorList
-    >>> print(unhandled_body(ErrorList(), request_id="7"))
-    {"status":500,"errors":[{"code":"INTERNAL_SERVER_ERROR","message":"Internal server error"}],"requestId":"7"}
-    """
-    item = ErrorItem(code=code_for(status), message=message)
-    return encode(plain(format.document(status, [item], request_id=request_id), "body"))
 
 
 def error_responses(
@@ -75,9 +51,73 @@ def error_responses(
     """
     if callable(errors) and not isinstance(errors, type):
         raise TypeError("error_responses is called with the errors: @error_responses(errors=[OrderNotFound])")
-    given = tuple(errors)
+    given = tuple(as_list(errors))
     declaration = declared(given, format=format)
     extra = {} if proxy_headers is None else proxy_headers
     problems = [*status_problems(unhandled_status), *text_problems("unhandled_message", unhandled_message)]
     refuse("error_responses", [*problems, *proxy_problems(proxy, extra)])
-    return lambda handler: handler
+    answer = (
+        ProxyAnswers(
+            declaration.format, extra, as_text=proxy == TEXT, status=unhandled_status, message=unhandled_message
+        )
+        if proxy
+        else None
+    )
+    return lambda handler: _wrap(handler, given, format, answer)
+
+
+def _wrap(
+    handler: Handler, errors: tuple[Any, ...], format: ErrorFormat | None, answer: ProxyAnswers | None
+) -> Handler:
+    _refuse_handler(handler)
+
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return handler(*args, **kwargs)
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            outgoing = _outgoing(error, _context(args, kwargs), errors, format)
+        # Outside the except block and from here: what leaves has no context and none of the handler's frames.
+        if answer is None:
+            raise outgoing from None
+        return answer(outgoing)
+
+    return update_wrapper(wrapper, handler)
+
+
+def _outgoing(
+    error: BaseException, context: object, errors: tuple[Any, ...], format: ErrorFormat | None
+) -> ApiError | UnhandledError:
+    """What leaves the function for this exception; logs whatever the client does not get to see."""
+    try:
+        found = declared_error(error, declared(errors, format=format))  # anew: subclasses may have come since
+    except Exception as problem:
+        log_exception(problem, context, message="Errors could not be read")
+        found = None
+    if found is None:
+        log_exception(error, context, message="Unhandled error")
+        return UnhandledError(request_id(context))
+    if error.__cause__ is not None:
+        log_exception(error, context, message="Declared error with a cause", level="WARNING")
+    found.__cause__ = found.__context__ = None
+    return found.with_traceback(None)
+
+
+def _context(args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+    return kwargs["context"] if "context" in kwargs else args[-1] if args else None
+
+
+def _refuse_handler(handler: object) -> None:
+    if not callable(handler):
+        raise TypeError(f"error_responses decorates a function, received {show(handler)}")
+    target: Any = handler
+    while hasattr(target, "func") and hasattr(target, "keywords"):  # functools.partial
+        target = target.func
+    code = getattr(target, "__code__", None) or getattr(type(target).__call__, "__code__", None)
+    if getattr(code, "co_flags", 0) & _NOT_PLAIN:
+        name = getattr(target, "__qualname__", type(target).__name__)
+        raise TypeError(
+            f"{name} is async or a generator, which Lambda's Python client cannot run: "
+            "decorate a plain function that calls asyncio.run(...) or returns a list"
+        )

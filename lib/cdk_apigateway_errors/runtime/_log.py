@@ -7,6 +7,9 @@ lone surrogate or an exotic encoding of stdout cannot break it. Nothing here rai
 
 from __future__ import annotations
 
+import sys
+import time
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -43,8 +46,6 @@ def _attribute(context: object, name: str) -> str:
 
 
 def _record(error: BaseException, context: object, message: str, level: str) -> dict[str, Any]:
-    import time
-
     now = time.time()
     head = {
         "timestamp": f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now * 1000) % 1000:03d}Z",
@@ -59,7 +60,11 @@ def _record(error: BaseException, context: object, message: str, level: str) -> 
 
 
 def _described(error: BaseException) -> dict[str, Any]:
-    described = {"errorType": type(error).__name__, "errorMessage": _text(error), "stackTrace": _stack(error)}
+    described: dict[str, Any] = {
+        "errorType": type(error).__name__,
+        "errorMessage": _text(error),
+        "stackTrace": _stack(error),
+    }
     members = getattr(error, "exceptions", None)  # an exception group
     if isinstance(members, tuple):
         shown = [member for member in members[:_MAX_CAUSES] if isinstance(member, BaseException)]
@@ -86,7 +91,7 @@ def _text(error: BaseException) -> str:
 
 
 def _stack(error: BaseException) -> list[str]:
-    import traceback
+    import traceback  # noqa: PLC0415
 
     try:
         frames = [line.rstrip()[:1000] for line in traceback.format_list(traceback.extract_tb(error.__traceback__))]
@@ -99,8 +104,7 @@ def _stack(error: BaseException) -> list[str]:
 
 
 def _write(record: dict[str, Any]) -> None:
-    import json
-    import sys
+    import json  # noqa: PLC0415  # only a failure pays for it
 
     if sys.stdout is not None:
         sys.stdout.write(json.dumps(record) + "\n")

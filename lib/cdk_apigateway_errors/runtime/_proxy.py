@@ -5,52 +5,67 @@ D: AWS's developer guide, "Handle Lambda errors in API Gateway", custom errors w
 
 from __future__ import annotations
 
-from _collections_abc import Mapping
+from _collections_abc import Mapping, Sequence
 
+from ._api_error import ApiError
 from ._checks import header_name_problems, header_value_problems, show
+from ._formats import ErrorFormat, ErrorItem
+from ._unhandled import UnhandledError, unhandled_body, unhandled_item
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._api_error import ApiError
-
 TEXT = "text/plain"
 
 
-def proxy_answer(error: ApiError, body: str, extra: Mapping[str, str], *, as_text: bool) -> dict[str, Any]:
-    """`statusCode`, `headers`, `isBase64Encoded` and `body` for one error.
+class ProxyAnswers:
+    """Makes the answer for one error: `statusCode`, `headers`, `isBase64Encoded` and `body`.
 
-    `as_text` gives the body of AWS's page, `<code>: <message>` as text/plain.
+    The body is that of a non-proxy integration, or with `as_text` AWS's `<code>: <message>` as text/plain, one line
+    per error. `headers` are added to every answer.
     """
-    code = error.errors[0].code or ""
-    headers = {
-        "Content-Type": TEXT if as_text else error.format.media_type,
-        "x-amzn-ErrorType": _visible(code),
-        **extra,
-        **error.headers,
-    }
-    text = "\n".join(f"{item.code}: {item.message}" for item in error.errors)
-    return {
-        "statusCode": error.status,
-        "headers": headers,
-        "isBase64Encoded": False,
-        "body": text if as_text else body,
-    }
+
+    def __init__(
+        self, format: ErrorFormat, headers: Mapping[str, str], *, as_text: bool, status: int, message: str
+    ) -> None:
+        unhandled_body(format, status, message)  # a format of the user's own may fail: better now than in an invocation
+        self._format, self._headers, self._as_text = format, dict(headers), as_text
+        self._status, self._message = status, message
+
+    def __call__(self, error: ApiError | UnhandledError) -> dict[str, Any]:
+        if isinstance(error, ApiError):
+            return self._answer(error.status or self._status, error.errors, str(error), error.headers)
+        body = unhandled_body(self._format, self._status, self._message, request_id=error.request_id or None)
+        return self._answer(self._status, [unhandled_item(self._status, self._message)], body, {})
+
+    def _answer(
+        self, status: int, errors: Sequence[ErrorItem], body: str, headers: Mapping[str, str]
+    ) -> dict[str, Any]:
+        text = "\n".join(f"{item.code}: {item.message}" for item in errors)
+        own = {
+            "Content-Type": TEXT if self._as_text else self._format.media_type,
+            "x-amzn-ErrorType": _visible(errors[0].code or ""),
+        }
+        return {
+            "statusCode": status,
+            "headers": {**own, **self._headers, **headers},
+            "isBase64Encoded": False,
+            "body": text if self._as_text else body,
+        }
 
 
-def proxy_problems(proxy: object, extra: object) -> list[str]:
+def proxy_problems(proxy: object, headers: object) -> list[str]:
     """What is wrong with the options `proxy` and `proxy_headers`."""
     problems = [] if proxy in (True, False, TEXT) else [f"proxy is {show(proxy)}: give True, False or '{TEXT}'"]
-    if extra and not proxy:
+    if headers and not proxy:
         problems.append("proxy_headers without proxy=True: behind a non-proxy integration the stack sets the headers")
-    if not isinstance(extra, Mapping):
-        return [*problems, f"proxy_headers is {show(extra)}: give a dict such as {{'Access-Control-Allow-Origin': '*'}}"]
-    names = list(header_name_problems(list(extra)))
-    return [*problems, *names, *(each for name in extra for each in header_value_problems(str(name), extra[name]))]
+    if not isinstance(headers, Mapping):
+        return [*problems, f"proxy_headers is {show(headers)}: give a dict such as {{'Vary': 'Origin'}}"]
+    values = [each for name in headers for each in header_value_problems(str(name), headers[name])]
+    return [*problems, *header_name_problems(list(headers)), *values]
 
 
 def _visible(code: str) -> str:
+    """The code as a header value: whatever is no visible ASCII becomes `_`."""
     return "".join(char if "!" <= char <= "~" else "_" for char in code)
-
-
