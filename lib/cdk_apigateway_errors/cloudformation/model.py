@@ -16,6 +16,11 @@ from typing import Any
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
+def _empty() -> Mapping[str, Any]:
+    """As a factory, because Python 3.11 refuses an unhashable default."""
+    return EMPTY
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A Lambda function, with its code on this machine.
@@ -33,7 +38,7 @@ class Function:
     inline_code: str | None = None
     url: str | None = None
     layers: tuple[Path, ...] = ()
-    environment: Mapping[str, str] = EMPTY
+    environment: Mapping[str, str] = field(default_factory=_empty)
     timeout: float = 3.0
     """Seconds."""
     memory_size: int = 128
@@ -45,7 +50,7 @@ class Function:
 class Model:
     name: str
     content_type: str = "application/json"
-    schema: Mapping[str, Any] | bool = EMPTY
+    schema: Mapping[str, Any] | bool = field(default_factory=_empty)
     logical_id: str = ""
 
 
@@ -62,17 +67,17 @@ class IntegrationResponse:
 
     status_code: str
     selection_pattern: str | None = None
-    response_templates: Mapping[str, str] = EMPTY
-    response_parameters: Mapping[str, str] = EMPTY
+    response_templates: Mapping[str, str] = field(default_factory=_empty)
+    response_parameters: Mapping[str, str] = field(default_factory=_empty)
     content_handling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MethodResponse:
     status_code: str
-    response_models: Mapping[str, str] = EMPTY
+    response_models: Mapping[str, str] = field(default_factory=_empty)
     """Media type to model name."""
-    response_parameters: Mapping[str, bool] = EMPTY
+    response_parameters: Mapping[str, bool] = field(default_factory=_empty)
     """``method.response.header.X`` to required."""
 
 
@@ -85,8 +90,8 @@ class Integration:
     uri: str | None = None
     function: str | None = None
     integration_http_method: str | None = None
-    request_templates: Mapping[str, str] = EMPTY
-    request_parameters: Mapping[str, str] = EMPTY
+    request_templates: Mapping[str, str] = field(default_factory=_empty)
+    request_parameters: Mapping[str, str] = field(default_factory=_empty)
     passthrough_behavior: str = "WHEN_NO_MATCH"
     content_handling: str | None = None
     timeout_in_millis: int = 29_000
@@ -103,9 +108,9 @@ class Method:
     method_responses: tuple[MethodResponse, ...] = ()
     authorization_type: str = "NONE"
     api_key_required: bool = False
-    request_parameters: Mapping[str, bool] = EMPTY
+    request_parameters: Mapping[str, bool] = field(default_factory=_empty)
     """``method.request.querystring.limit`` to required."""
-    request_models: Mapping[str, str] = EMPTY
+    request_models: Mapping[str, str] = field(default_factory=_empty)
     """Media type to model name."""
     request_validator: RequestValidator | None = None
     operation_name: str | None = None
@@ -117,9 +122,9 @@ class Method:
 class GatewayResponse:
     response_type: str
     status_code: str | None = None
-    response_parameters: Mapping[str, str] = EMPTY
+    response_parameters: Mapping[str, str] = field(default_factory=_empty)
     """``gatewayresponse.header.X`` to a quoted static value, ``method.request.…``, ``context.…`` or ``stageVariables.…``."""
-    response_templates: Mapping[str, str] = EMPTY
+    response_templates: Mapping[str, str] = field(default_factory=_empty)
     logical_id: str = ""
 
 
@@ -145,7 +150,7 @@ class ApiKey:
 @dataclass(frozen=True, slots=True)
 class Stage:
     stage_name: str
-    variables: Mapping[str, str] = EMPTY
+    variables: Mapping[str, str] = field(default_factory=_empty)
     tracing_enabled: bool = False
     logical_id: str = ""
 
@@ -158,10 +163,10 @@ class RestApi:
     name: str
     rest_api_id: str = "local"
     methods: tuple[Method, ...] = ()
-    models: Mapping[str, Model] = EMPTY
-    gateway_responses: Mapping[str, GatewayResponse] = EMPTY
+    models: Mapping[str, Model] = field(default_factory=_empty)
+    gateway_responses: Mapping[str, GatewayResponse] = field(default_factory=_empty)
     """By response type."""
-    functions: Mapping[str, Function] = EMPTY
+    functions: Mapping[str, Function] = field(default_factory=_empty)
     permissions: tuple[Permission, ...] = ()
     api_keys: tuple[ApiKey, ...] = ()
     """The keys of usage plans that hold a stage of this API."""

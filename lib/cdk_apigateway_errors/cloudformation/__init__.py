@@ -1,0 +1,12 @@
+"""Load a synthesized template: ``cdk.out``, a template file or a dict becomes plain REST API values.
+
+>>> from cdk_apigateway_errors.cloudformation import load
+>>> load({"Resources": {}}).rest_apis
+()
+"""
+
+from .errors import TemplateError
+from .loader import load
+from .model import Application, Function, RestApi, Unsupported
+
+__all__ = ["Application", "Function", "RestApi", "TemplateError", "Unsupported", "load"]
