@@ -1,0 +1,71 @@
+"""A pattern that can be asked whether a message matches."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+from typing import Protocol
+
+from .errors import UnsupportedPattern
+from .translate import Translation, to_python
+
+
+class _Engine(Protocol):
+    def fullmatch(self, string: str) -> object | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPattern:
+    """A pattern with Java's meaning. Made by :func:`compile_pattern`."""
+
+    pattern: str
+    translation: Translation
+    _engine: _Engine = field(repr=False, compare=False)
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole text matches, as ``Matcher.matches()`` and API Gateway have it.
+
+        >>> compile_pattern('.*"status":400.*').matches('{"status":400}\\n')
+        False
+        """
+        return self._engine.fullmatch(_as_java_sees(text)) is not None
+
+
+@lru_cache(maxsize=512)
+def compile_pattern(pattern: str) -> CompiledPattern:
+    r"""The pattern, ready to match. Raises PatternError where Java refuses it and UnsupportedPattern where no engine
+    here is known to answer as Java does.
+
+    >>> compile_pattern(r'(?i)error\d+').matches('ERROR42')
+    True
+    """
+    translation = to_python(pattern)
+    return CompiledPattern(pattern, translation, _engine_for(pattern, translation))
+
+
+def _engine_for(pattern: str, translation: Translation) -> _Engine:
+    if translation.engine == "re":
+        return _compiled_by_re(pattern, translation)
+    try:
+        regex = import_module("regex")
+    except ImportError:
+        reason = "it needs the package 'regex' for look-behind of varying length: pip install regex"
+        raise UnsupportedPattern(pattern, reason) from None
+    engine: _Engine = regex.compile(translation.text, regex.VERSION1 | regex.ASCII | regex.DOTALL)
+    return engine
+
+
+def _compiled_by_re(pattern: str, translation: Translation) -> _Engine:
+    try:
+        return re.compile(translation.text, translation.flags)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise UnsupportedPattern(pattern, f"Python's re cannot compile its translation ({error})") from error
+
+
+def _as_java_sees(text: str) -> str:
+    """Two halves of a surrogate pair side by side are one character to Java."""
+    if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
