@@ -99,7 +99,7 @@ def _outgoing(
         log_exception(error, context, message="Unhandled error")
         return UnhandledError(request_id(context))
     if error.__cause__ is not None:
-        log_exception(error, context, message="Declared error with a cause", level="WARNING")
+        log_exception(error, context, message="Declared error with a cause", level="WARN")
     found.__cause__ = found.__context__ = None
     return found.with_traceback(None)
 
