@@ -145,7 +145,7 @@ def _read_file(path: Path) -> Sources:
 
 
 def _environment(text: str) -> tuple[str | None, str | None]:
-    """``aws://123456789012/eu-west-1``, with ``unknown-account`` and ``unknown-region`` where the app leaves it open."""
+    """``aws://123456789012/eu-west-1``, ``unknown-account`` and ``unknown-region`` where the app leaves it open."""
     account_id, _, region = text.removeprefix("aws://").partition("/")
     return (
         None if account_id in ("", "unknown-account") else account_id,

@@ -15,8 +15,29 @@ MAX_YAML_NODES = 500_000
 """Nodes after every alias is written out: a few aliases of aliases are enough for billions."""
 
 SHORT_TAGS = frozenset(
-    "Ref Condition And Base64 Cidr Equals FindInMap GetAtt GetAZs GetStackOutput If ImportValue Join Length Not Or "
-    "Select Split Sub ToJsonString Transform".split()
+    [
+        "Ref",
+        "Condition",
+        "And",
+        "Base64",
+        "Cidr",
+        "Equals",
+        "FindInMap",
+        "GetAtt",
+        "GetAZs",
+        "GetStackOutput",
+        "If",
+        "ImportValue",
+        "Join",
+        "Length",
+        "Not",
+        "Or",
+        "Select",
+        "Split",
+        "Sub",
+        "ToJsonString",
+        "Transform",
+    ]
 )
 
 

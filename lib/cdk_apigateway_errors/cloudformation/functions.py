@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,6 @@ from .errors import TemplateError
 from .identifiers import partition
 from .intrinsics import unresolved_in
 from .model import Function
-from .properties import Properties
 from .stacks import Resource, World
 
 FUNCTION, ALIAS, LAYER = "AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::Lambda::LayerVersion"

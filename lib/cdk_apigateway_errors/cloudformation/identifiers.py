@@ -157,7 +157,7 @@ ATTRIBUTES: Final[Mapping[tuple[str, str], _Maker]] = {
     ("AWS::ApiGateway::Deployment", "DeploymentId"): lambda it: it.digest(6),
     ("AWS::ApiGateway::Authorizer", "AuthorizerId"): lambda it: it.digest(6),
     ("AWS::Lambda::Function", "Arn"): _function_arn,
-    ("AWS::Lambda::Version", "Version"): lambda it: "1",
+    ("AWS::Lambda::Version", "Version"): lambda _: "1",
     ("AWS::Lambda::Version", "FunctionArn"): _version_arn,
     ("AWS::Lambda::Alias", "AliasArn"): _alias_arn,
     ("AWS::Lambda::LayerVersion", "LayerVersionArn"): _layer_arn,
@@ -179,7 +179,19 @@ ATTRIBUTES: Final[Mapping[tuple[str, str], _Maker]] = {
 }
 
 NAME_PROPERTIES: Final = frozenset(
-    "FunctionName Name StageName LayerName BucketName TableName QueueName TopicName RoleName LogGroupName "
-    "StateMachineName StackName".split()
+    [
+        "FunctionName",
+        "Name",
+        "StageName",
+        "LayerName",
+        "BucketName",
+        "TableName",
+        "QueueName",
+        "TopicName",
+        "RoleName",
+        "LogGroupName",
+        "StateMachineName",
+        "StackName",
+    ]
 )
 """The only properties that ids depend on: resolving more could walk in a circle that does not exist."""

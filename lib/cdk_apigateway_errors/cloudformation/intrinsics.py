@@ -33,8 +33,8 @@ _DYNAMIC = re.compile(r"\{\{resolve:([^}]*)\}\}")
 class Scope(Protocol):
     """The stack that a value stands in."""
 
-    region: str
-
+    @property
+    def region(self) -> str: ...
     def ref(self, name: str) -> Any: ...
     def attribute(self, logical_id: str, name: str) -> Any: ...
     def condition(self, name: str) -> bool: ...
@@ -92,7 +92,7 @@ def _resolve_mapping(value: Mapping[str, Any], scope: Scope) -> Any:
         ((name, argument),) = value.items()
         if name in FUNCTIONS:
             return FUNCTIONS[name](argument, scope)
-        if isinstance(name, str) and name.startswith("Fn::"):
+        if isinstance(name, str) and name.startswith("Fn::") and name != "Fn::Transform":
             return unresolved(name)
     if "Fn::Transform" in value:
         return _transform(value, scope)
@@ -129,7 +129,7 @@ def _equals(argument: Any, scope: Scope) -> bool:
     unknown = unresolved_in([left, right])
     if unknown and left != right:
         scope.note(f"a condition compares {unknown[0]}, which is not known here; taken as not equal")
-    return _comparable(left) == _comparable(right)
+    return bool(_comparable(left) == _comparable(right))
 
 
 def _comparable(value: Any) -> Any:
@@ -137,11 +137,11 @@ def _comparable(value: Any) -> Any:
 
 
 def _and(argument: Any, scope: Scope) -> bool:
-    return all([evaluate(item, scope) for item in _items(argument, "Fn::And", 1, 10)])
+    return all(evaluate(item, scope) for item in _items(argument, "Fn::And", 1, 10))
 
 
 def _or(argument: Any, scope: Scope) -> bool:
-    return any([evaluate(item, scope) for item in _items(argument, "Fn::Or", 1, 10)])
+    return any(evaluate(item, scope) for item in _items(argument, "Fn::Or", 1, 10))
 
 
 def _not(argument: Any, scope: Scope) -> bool:
@@ -189,12 +189,12 @@ def _select(argument: Any, scope: Scope) -> Any:
     try:
         position = int(index)
     except (TypeError, ValueError):
-        raise IntrinsicError(f"Fn::Select takes an index from 0, got {_shown(index)}") from None
+        raise IntrinsicError(f"Fn::Select takes an index, 0 for the first value, got {_shown(index)}") from None
     if 0 <= position < len(items):
         return items[position]
     if unresolved_in(items):
         return unresolved(unresolved_in(items)[0])
-    raise IntrinsicError(f"Fn::Select asks for item {position} of {len(items)} (counted from 0)")
+    raise IntrinsicError(f"Fn::Select finds no index {position} in a list of {len(items)} (0 is the first)")
 
 
 def _split(argument: Any, scope: Scope) -> list[str]:

@@ -34,8 +34,8 @@ def load(
 
     What cannot be run is in :attr:`Application.unsupported`. Raises :class:`TemplateError` for malformed input.
 
-    >>> application = load({"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "orders"}}}})
-    >>> application.rest_apis[0].name
+    >>> api = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "orders"}}
+    >>> load({"Resources": {"Api": api}}).rest_apis[0].name
     'orders'
     """
     try:

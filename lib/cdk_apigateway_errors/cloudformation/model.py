@@ -123,7 +123,8 @@ class GatewayResponse:
     response_type: str
     status_code: str | None = None
     response_parameters: Mapping[str, str] = field(default_factory=_empty)
-    """``gatewayresponse.header.X`` to a quoted static value, ``method.request.…``, ``context.…`` or ``stageVariables.…``."""
+    """``gatewayresponse.header.X`` to a quoted static value, ``method.request.…``, ``context.…`` or
+    ``stageVariables.…``."""
     response_templates: Mapping[str, str] = field(default_factory=_empty)
     logical_id: str = ""
 

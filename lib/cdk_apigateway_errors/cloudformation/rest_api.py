@@ -75,6 +75,7 @@ def _read(draft: Draft, world: World, functions: Functions, stage_name: str | No
     stage = pick_stage(draft.part("Stage"), draft.part("Deployment"), stage_name)
     around = Surroundings(world, functions, stage, draft.stack.region, draft.stack.account_id)
     values = draft.resource.properties if draft.resource else Properties({}, draft.rest_api_id)
+    _report_options(draft.logical_id, values, world)
     body = openapi.read_body(draft.resource, world) if draft.resource else openapi.NO_BODY
     methods = tuple(_unique([*_body_methods(body, draft, around), *_resource_methods(draft, around)], world))
     used = tuple(dict.fromkeys(m.integration.function for m in methods if m.integration and m.integration.function))
@@ -98,8 +99,15 @@ def _read(draft: Draft, world: World, functions: Functions, stage_name: str | No
     )
 
 
+def _report_options(logical_id: str, values: Properties, world: World) -> None:
+    if values.text("ApiKeySourceType").upper() == "AUTHORIZER":
+        world.report(logical_id, "API keys from an authorizer are not known here; the X-API-Key header counts")
+    if values.raw("CloneFrom") is not None:
+        world.report(logical_id, f"CloneFrom {values.raw('CloneFrom')} is not copied; the clone's methods are left out")
+
+
 def _unique(methods: list[Method], world: World) -> Iterator[Method]:
-    """A resource beside a body replaces the body's method, as a deployment's later PutMethod would be refused."""
+    """A method that exists is not made again: CloudFormation fails with "already exists"."""
     seen: dict[tuple[str, str], Method] = {}
     for method in methods:
         key = (method.http_method, method.path)

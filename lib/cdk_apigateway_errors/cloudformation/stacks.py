@@ -11,6 +11,7 @@ from typing import Any
 
 from . import identifiers
 from .assembly import StackSource, read_assets
+from .dependencies import find_cycle
 from .document import read_document, read_mapping
 from .errors import IntrinsicError, TemplateError
 from .identifiers import ATTRIBUTES, NAME_PROPERTIES, REFS, Named, Place
@@ -19,6 +20,7 @@ from .model import Unsupported
 from .properties import Properties
 
 _NESTED_STACK = "AWS::CloudFormation::Stack"
+_PROCESSED = "load the processed template (`aws cloudformation get-template --template-stage Processed`)"
 
 
 @dataclass(eq=False)
@@ -354,7 +356,30 @@ def build_world(world: World, sources: list[StackSource]) -> None:
     for source in sources:
         world.stacks.append(Stack(source, world))
     for stack in list(world.stacks):
+        _check(stack, world)
         _add_nested(stack, world)
+
+
+def _check(stack: Stack, world: World) -> None:
+    for logical_id, body in stack.all_resources.items():
+        if body["Type"].startswith("AWS::Serverless::"):
+            world.report(logical_id, f"{body['Type']} is not expanded here; {_PROCESSED}")
+        elif body["Type"].startswith("AWS::ApiGatewayV2::Api"):
+            world.report(logical_id, "an HTTP or WebSocket API is not run here, only REST APIs are")
+    for macro in _macros(stack.source.template.get("Transform")):
+        if not macro.startswith("AWS::Serverless"):
+            world.report(stack.source.name, f"transform {macro} is not run here; {_PROCESSED}")
+    try:
+        circle = find_cycle(stack.all_resources, stack.condition)
+    except IntrinsicError as error:
+        raise TemplateError(f"{stack.source.label}: {error}.") from None
+    if circle:
+        raise TemplateError(f"{stack.source.label}: circular dependency between resources: {' -> '.join(circle)}.")
+
+
+def _macros(transform: Any) -> list[str]:
+    macros = transform if isinstance(transform, list) else [transform] if transform else []
+    return [str(macro.get("Name")) if isinstance(macro, Mapping) else str(macro) for macro in macros]
 
 
 def _add_nested(stack: Stack, world: World) -> None:
@@ -363,6 +388,7 @@ def _add_nested(stack: Stack, world: World) -> None:
         if source is not None:
             child = Stack(source, world, parent=resource)
             world.stacks.append(child)
+            _check(child, world)
             _add_nested(child, world)
 
 
