@@ -1,0 +1,378 @@
+"""The Lambda service on this machine: who may run, where, and what comes back."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn, Self
+
+from ..cloudformation.model import EMPTY, Function
+from . import container, in_process
+from .commands import command
+from .deployment import Deployment, Deployments
+from .environment import environment
+from .in_process import StandIn
+from .logs import LogFile
+from .outcomes import InvocationResult
+from .pool import Grant, Pool
+from .refusals import InvalidRequestContent, RequestTooLarge, ServiceError, TooManyRequests
+from .waiting import AsyncWaiter, BlockingWaiter, Waiter, run_blocking
+from .worker import Call, Command, Worker
+
+REQUEST_LIMIT = 6_291_456
+"""Bytes of a synchronous request (D: developer guide, "Lambda quotas")."""
+
+LogSink = Callable[[Function, str], None]
+"""Takes what a function prints, in pieces as they come."""
+
+
+class LambdaService:
+    """Runs functions the way Lambda does: warm processes, real error documents, timeouts, limits.
+
+    ``max_concurrency`` bounds the processes of one function and ``max_processes`` those of all; callers beyond that
+    wait their turn. ``reserved_concurrency`` (by logical id or function name) refuses the surplus instead, as Lambda
+    does. ``callables`` (by logical id or function name) stand in for functions. ``interpreters`` names programs by
+    runtime: ``{"python3.12": "/usr/bin/python3.12", "nodejs22.x": "/opt/node22/bin/node"}``; without, Python handlers
+    run with the interpreter that runs this, Node handlers with ``node`` from the PATH. ``reload=False`` reads code
+    once. The developer's AWS credentials reach handlers only with ``pass_credentials=True``.
+
+    Use it as a context manager, or call :meth:`close`; what is left is closed when the interpreter ends.
+
+    >>> with LambdaService(callables={"Hello": lambda event, context: {"hello": event["name"]}}) as service:
+    ...     service.invoke(Function("Hello", "hello", "arn:…:hello"), b'{"name": "Ada"}').payload
+    b'{"hello": "Ada"}'
+    """
+
+    def __init__(
+        self,
+        *,
+        max_concurrency: int | None = None,
+        max_processes: int | None = None,
+        reserved_concurrency: Mapping[str, int] = EMPTY,
+        callables: Mapping[str, StandIn] = EMPTY,
+        log_sink: LogSink | None = None,
+        report_lines: bool = False,
+        idle_seconds: float = 300.0,
+        reload: bool = True,
+        interpreters: Mapping[str, str] = EMPTY,
+        aws_client: bool = True,
+        pass_credentials: bool = False,
+    ) -> None:
+        cores = os.cpu_count() or 1
+        self._pool = Pool(
+            per_function=_positive("max_concurrency", max_concurrency, min(8, 2 * cores)),
+            total=_positive("max_processes", max_processes, max(16, 2 * cores)),
+        )
+        self._containers = Pool(per_function=1, total=1_000_000)
+        self._reserved = dict(reserved_concurrency)
+        self._callables = dict(callables)
+        self._log_sink = log_sink
+        self._report_lines = report_lines
+        self._idle_seconds = idle_seconds
+        self._interpreters = dict(interpreters)
+        self._aws_client = aws_client
+        self._pass_credentials = pass_credentials
+        self._lock = threading.Lock()
+        self._running: Counter[str] = Counter()
+        self._busy: set[Worker] = set()
+        self._closed = threading.Event()
+        self._reaper: threading.Thread | None = None
+        self._folder = Path(tempfile.mkdtemp(prefix="lambda-runtime-"))
+        (self._folder / "home").mkdir()
+        self._deployments = Deployments(self._folder, reload=reload)
+        atexit.register(self.close)
+
+    # -- the API --------------------------------------------------------------------------------------------------
+
+    def invoke(
+        self,
+        function: Function | StandIn,
+        payload: bytes,
+        *,
+        trace_id: str | None = None,
+        wait_seconds: float | None = None,
+    ) -> InvocationResult:
+        """Invoke a function, or a callable, with these bytes of JSON and wait for its answer.
+
+        Raises an :class:`InvocationRefused` where Lambda would not run it, and :class:`StillRunning` when it takes
+        longer than ``wait_seconds`` (it then goes on without its caller, as on Lambda).
+        """
+        return run_blocking(self._invoke(function, payload, trace_id, BlockingWaiter(wait_seconds)))
+
+    async def ainvoke(
+        self,
+        function: Function | StandIn,
+        payload: bytes,
+        *,
+        trace_id: str | None = None,
+        wait_seconds: float | None = None,
+    ) -> InvocationResult:
+        """:meth:`invoke` on the running event loop. A callable runs at once, in the loop's own thread."""
+        return await self._invoke(function, payload, trace_id, AsyncWaiter(wait_seconds))
+
+    def stand_in(self, name: str, stand_in: StandIn | None) -> None:
+        """Let a callable answer for the function of this logical id or name; ``None`` gives it back."""
+        if stand_in is None:
+            self._callables.pop(name, None)
+        else:
+            self._callables[name] = stand_in
+
+    def close(self) -> None:
+        """End all processes and remove all files. Invocations that run end as if their process was killed."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        atexit.unregister(self.close)
+        with self._lock:
+            busy = list(self._busy)
+        for worker in busy:
+            worker.stop()
+        self._pool.retire_idle(float("inf"))
+        self._wait_for_callers()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- one invocation -------------------------------------------------------------------------------------------
+
+    async def _invoke(
+        self, target: Function | StandIn, payload: bytes, trace_id: str | None, waiter: Waiter
+    ) -> InvocationResult:
+        if self._closed.is_set():
+            raise ServiceError("The Lambda service is closed.")
+        event = parse_event(payload)
+        request_id = str(uuid.uuid4())
+        function, stand_in = self._resolve(target)
+        with self._concurrency(function):
+            if stand_in is not None:
+                return in_process.call(stand_in, function, event, request_id)
+            if function.url is not None:
+                return await self._in_container(function, payload or b"{}", request_id, waiter)
+            call = self._call(function, payload or b"{}", request_id, trace_id or _trace_id())
+            return await self._in_worker(function, call, waiter)
+
+    def _resolve(self, target: Function | StandIn) -> tuple[Function, StandIn | None]:
+        if not isinstance(target, Function):
+            return in_process.NAMELESS, target
+        return target, self._callables.get(target.logical_id) or self._callables.get(target.function_name)
+
+    @contextlib.contextmanager
+    def _concurrency(self, function: Function) -> Iterator[None]:
+        """Count what runs and refuse what is over the reserved concurrency."""
+        name = function.logical_id if function.logical_id in self._reserved else function.function_name
+        if name not in self._reserved:
+            yield
+            return
+        with self._lock:
+            if self._running[name] >= self._reserved[name]:
+                raise TooManyRequests
+            self._running[name] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running[name] -= 1
+
+    async def _in_container(
+        self, function: Function, payload: bytes, request_id: str, waiter: Waiter
+    ) -> InvocationResult:
+        """A container with the runtime emulator takes one invocation at a time and refuses others."""
+        assert function.url is not None
+        await self._grant(self._containers, function.url, waiter)
+        try:
+            return await waiter.offload(lambda: container.post(function, payload, request_id))
+        finally:
+            self._containers.release(function.url, None)
+
+    def _call(self, function: Function, payload: bytes, request_id: str, trace_id: str) -> Call:
+        return Call(request_id, payload, function.timeout, function.arn, trace_id, _Output(function, self._log_sink))
+
+    async def _in_worker(self, function: Function, call: Call, waiter: Waiter) -> InvocationResult:
+        deployment = self._deployments.current(function)
+        if deployment is None:
+            deployment = await waiter.offload(lambda: self._deployments.deploy(function))
+        key = _key(function)
+        grant = await self._grant(self._pool, key, waiter)
+        worker = self._started(function, deployment, key, grant)
+        try:
+            result = await worker.run(call, waiter)
+        except BaseException:
+            self._finish_alone(key, worker, call)
+            raise
+        self._give_back(key, worker)
+        return replace(result, logs=self._logs(call))
+
+    async def _grant(self, pool: Pool, key: str, waiter: Waiter) -> Grant:
+        future = pool.acquire(key)
+        if future.done():
+            return future.result()
+        try:
+            return await waiter.result(future)
+        except BaseException:
+            if not future.cancel():
+                pool.release(key, future.result())  # granted while we were giving up
+            raise
+
+    def _started(self, function: Function, deployment: Deployment, key: str, grant: Grant) -> Worker:
+        """The warm worker of the grant if it still serves this code, or a new one."""
+        try:
+            if grant is not None and not (grant.generation == deployment.generation and grant.usable()):
+                grant.close()
+                grant = None
+            worker = grant or self._start(function, deployment)
+        except BaseException:
+            self._pool.release(key, None)
+            raise
+        with self._lock:
+            self._busy.add(worker)
+        return worker
+
+    def _start(self, function: Function, deployment: Deployment) -> Worker:
+        if self._closed.is_set():
+            raise ServiceError("The Lambda service is closed.")
+        self._start_reaper()
+        log = LogFile(self._folder)
+        try:
+            return Worker(self._command(function, deployment), generation=deployment.generation, log=log)
+        except OSError as error:
+            log.close()
+            raise ServiceError(f"No process could be started for {function.function_name}: {error}") from error
+        except BaseException:
+            log.close()
+            raise
+
+    def _command(self, function: Function, deployment: Deployment) -> Command:
+        variables = environment(
+            function,
+            task_root=deployment.task_root,
+            home=self._folder / "home",
+            pass_credentials=self._pass_credentials,
+        )
+        return command(
+            function, deployment, variables, interpreters=self._interpreters, aws_client=self._aws_client
+        )
+
+    def _give_back(self, key: str, worker: Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+        if self._closed.is_set() or not worker.usable():
+            worker.close()
+            self._pool.release(key, None)
+        else:
+            self._pool.release(key, worker)
+
+    def _finish_alone(self, key: str, worker: Worker, call: Call) -> None:
+        """The caller has gone; the function does not notice, and its process stays taken until it is done."""
+
+        def finish() -> None:
+            try:
+                run_blocking(worker.run(call, BlockingWaiter()))
+            finally:
+                self._give_back(key, worker)
+
+        threading.Thread(target=finish, name="lambda-unattended", daemon=True).start()
+
+    def _logs(self, call: Call) -> str:
+        assert isinstance(call.on_output, _Output)
+        return call.on_output.text()
+
+    # -- housekeeping ---------------------------------------------------------------------------------------------
+
+    def _start_reaper(self) -> None:
+        with self._lock:
+            if self._reaper is None:
+                self._reaper = threading.Thread(target=self._reap, name="lambda-idle", daemon=True)
+                self._reaper.start()
+
+    def _reap(self) -> None:
+        while not self._closed.wait(max(0.05, self._idle_seconds / 4)):
+            self._pool.retire_idle(time.monotonic() - self._idle_seconds)
+
+    def _wait_for_callers(self) -> None:
+        """Their processes are dead, so they are about to notice."""
+        limit = time.monotonic() + 2
+        while len(self._pool) and time.monotonic() < limit:
+            time.sleep(0.01)
+
+
+class _Output:
+    """Collects what one invocation prints, the last of it, and passes it on."""
+
+    _KEEP = 1024 * 1024
+
+    def __init__(self, function: Function, sink: LogSink | None) -> None:
+        self._function = function
+        self._sink = sink
+        self._text = ""
+
+    def __call__(self, text: str) -> None:
+        self._text = (self._text + text)[-self._KEEP :]
+        if self._sink is not None:
+            self._sink(self._function, text)
+
+    def text(self) -> str:
+        return self._text
+
+
+def parse_event(payload: bytes) -> object:
+    """The event, as Lambda checks it before a function sees it; no payload at all is an empty object.
+
+    Raises :class:`RequestTooLarge` and :class:`InvalidRequestContent`.
+
+    >>> parse_event(b'{"id": }')
+    Traceback (most recent call last):
+    cdk_apigateway_errors.lambda_runtime.refusals.InvalidRequestContent: Could not parse request body into json: \
+Expecting value: line 1 column 8 (char 7)
+    """
+    if len(payload) > REQUEST_LIMIT:
+        raise RequestTooLarge(
+            f"{len(payload)} byte payload is too large for the RequestResponse invocation type "
+            f"(limit {REQUEST_LIMIT} bytes)"
+        )
+    try:
+        return json.loads((payload or b"{}").decode("utf-8"), parse_constant=_no_constant)
+    except RecursionError:
+        problem = "nested too deeply"
+    except ValueError as error:
+        problem = str(error)
+    raise InvalidRequestContent(f"Could not parse request body into json: {problem}")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _key(function: Function) -> str:
+    return "\0".join((function.arn, function.function_name, function.logical_id, function.version))
+
+
+def _trace_id() -> str:
+    """An X-Ray trace header that says: not sampled."""
+    return f"Root=1-{int(time.time()):08x}-{secrets.token_hex(12)};Parent={secrets.token_hex(8)};Sampled=0"
+
+
+def _positive(name: str, value: int | None, default: int) -> int:
+    if value is None:
+        return default
+    if value < 1:
+        raise ValueError(f"{name} is {value}; give 1 or more (reserved_concurrency={{name: 0}} refuses every call)")
+    return value
