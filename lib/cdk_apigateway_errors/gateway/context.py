@@ -1,0 +1,112 @@
+"""``$context``: what templates, mappings and gateway responses know about a request.
+
+Key set: S LocalStack ``test_sqs_amz_json_protocol`` 2025-05-20; D ``api-gateway-mapping-template-reference``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from binascii import b2a_base64
+from collections.abc import Mapping
+from typing import Any
+
+from ..cloudformation.model import Method, RestApi
+from .values import Request, first_header
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def request_id() -> str:
+    """A random UUID (version 4) as text."""
+    digits = os.urandom(16).hex()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
+
+def extended_request_id() -> str:
+    """Looks like the service's: 11 base64 characters and ``=``; also the value of ``x-amz-apigw-id``."""
+    return b2a_base64(os.urandom(8), newline=False).decode("ascii")
+
+
+def common_log_time(moment: float) -> str:
+    """``requestTime``, CLF in UTC.
+
+    >>> common_log_time(0.0)
+    '01/Jan/1970:00:00:00 +0000'
+    """
+    t = time.gmtime(moment)
+    return f"{t.tm_mday:02}/{_MONTHS[t.tm_mon - 1]}/{t.tm_year}:{t.tm_hour:02}:{t.tm_min:02}:{t.tm_sec:02} +0000"
+
+
+def http_date(moment: float) -> str:
+    """The ``Date`` header (RFC 9110).
+
+    >>> http_date(0.0)
+    'Thu, 01 Jan 1970 00:00:00 GMT'
+    """
+    t = time.gmtime(moment)
+    day = f"{_DAYS[t.tm_wday]}, {t.tm_mday:02} {_MONTHS[t.tm_mon - 1]} {t.tm_year}"
+    return f"{day} {t.tm_hour:02}:{t.tm_min:02}:{t.tm_sec:02} GMT"
+
+
+def context_variables(api: RestApi, method: Method | None, request: Request, path: str) -> dict[str, Any]:
+    """``$context`` for one request; ``method`` is ``None`` where no method answers.
+
+    ``path`` is the decoded path within the stage. Members that do not apply are ``None``, as on the service.
+    """
+    now = time.time()
+    domain = f"{api.rest_api_id}.execute-api.{api.region}.amazonaws.com"
+    return {
+        "resourceId": method.resource_id if method else None,
+        "resourcePath": method.path if method else None,
+        "httpMethod": request.method,
+        "extendedRequestId": extended_request_id(),
+        "requestTime": common_log_time(now),
+        "path": f"/{api.stage.stage_name}{path}",
+        "accountId": api.account_id,
+        "protocol": "HTTP/1.1",
+        "requestOverride": {"header": {}, "path": {}, "querystring": {}},
+        "stage": api.stage.stage_name,
+        "domainPrefix": api.rest_api_id,
+        "requestTimeEpoch": int(now * 1000),
+        "requestId": request_id(),
+        "identity": _identity(request),
+        "domainName": domain,
+        "deploymentId": "local",
+        "responseOverride": {"header": {}},
+        "apiId": api.rest_api_id,
+    }
+
+
+def _identity(request: Request) -> dict[str, Any]:
+    """D: the IAM and Cognito members are null for methods without authorization."""
+    return {
+        "cognitoIdentityPoolId": None,
+        "accountId": None,
+        "cognitoIdentityId": None,
+        "caller": None,
+        "sourceIp": request.source_ip,
+        "principalOrgId": None,
+        "accessKey": None,
+        "cognitoAuthenticationType": None,
+        "cognitoAuthenticationProvider": None,
+        "userArn": None,
+        "userAgent": first_header(request.headers, "user-agent"),
+        "user": None,
+    }
+
+
+def lookup(variables: Mapping[str, Any], path: str) -> Any:
+    """The member that a dotted path names, or ``None``.
+
+    >>> lookup({"identity": {"sourceIp": "127.0.0.1"}}, "identity.sourceIp")
+    '127.0.0.1'
+    """
+    value: Any = variables
+    for name in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
