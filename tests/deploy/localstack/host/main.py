@@ -6,6 +6,7 @@ Started by ``server.py`` with LocalStack's own Python; the folder of this file i
 import os
 import threading
 
+import cloudformation_updates
 import process_executor
 from localstack.runtime.main import main
 from localstack.services.lambda_.invocation import plugins
@@ -40,5 +41,6 @@ def end_with_parent() -> None:
 
 listen_on_loopback()
 run_functions_as_processes()
+cloudformation_updates.install()
 end_with_parent()
 main()

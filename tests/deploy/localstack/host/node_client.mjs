@@ -68,23 +68,36 @@ function contextOf(headers) {
   };
 }
 
+// What ends the running invocation from outside the handler: the event loop ran empty (a success with null, as on the
+// service), or an error that nobody caught. (C: BeforeExitListener.js and index.js of AWS's client)
+let running = null;
+process.on("beforeExit", () => running?.resolve(null));
+for (const [event, name, status] of [
+  ["uncaughtException", null, 129],
+  ["unhandledRejection", "Runtime.UnhandledPromiseRejection", 128],
+]) {
+  process.on(event, async (error) => {
+    const shown = name ? { ...describe(named(name, String(error))), reason: describe(error) } : describe(error);
+    await post(running ? `invocation/${running.id}/error` : "init/error", JSON.stringify(shown));
+    process.exit(status);
+  });
+}
+
 function call(handle, event, context) {
   return new Promise((resolve, reject) => {
+    running = { id: context.awsRequestId, resolve };
     const callback = (error, result) => (error ? reject(error) : resolve(result));
     const returned = handle(event, context, callback);
     if (typeof returned?.then === "function") returned.then(resolve, reject);
     else if (handle.length < 3) resolve(returned);
-  });
+  }).finally(() => (running = null));
 }
 
-let handle;
-try {
-  handle = await load(process.env._HANDLER);
-} catch (error) {
-  await post("init/error", JSON.stringify(describe(error)));
-  process.exit(1);
+async function serve(handle) {
+  for (;;) await serveOne(handle);
 }
-for (;;) {
+
+async function serveOne(handle) {
   const next = await fetch(`${api}/invocation/next`);
   const context = contextOf(next.headers);
   try {
@@ -94,3 +107,8 @@ for (;;) {
     await post(`invocation/${context.awsRequestId}/error`, JSON.stringify(describe(error)));
   }
 }
+
+load(process.env._HANDLER).then(serve, async (error) => {
+  await post("init/error", JSON.stringify(describe(error)));
+  process.exit(1);
+});

@@ -106,8 +106,10 @@ class ProcessExecutor(RuntimeExecutor):
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._launch()
+            before = len(self.get_logs())
             answer = self._answer_to(payload)
-        return InvocationResult(payload["invoke-id"], answer.payload, is_error=answer.is_error, logs=self.get_logs())
+        logs = self.get_logs()[before:]
+        return InvocationResult(payload["invoke-id"], answer.payload, is_error=answer.is_error, logs=logs)
 
     def get_logs(self) -> str:
         log = self._folder / "log"
