@@ -1,1 +1,69 @@
-"""Declare each API Gateway error once."""
+"""Declare each API Gateway error once: the construct, the declaration and the handler-side exceptions.
+
+The constructs are resolved on first use, so that importing the package, or a handler importing
+``cdk_apigateway_errors.runtime``, never starts CDK.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .catalog import CLASSIC, LEADING, TOP_LEVEL, ErrorCatalog, GeneratedError, Response, SelectionStrategy
+    from .infrastructure import (
+        DeclarationError,
+        GatewayResponses,
+        NonProxyLambdaIntegration,
+        NonProxyLambdaRestApi,
+        Route,
+    )
+    from .runtime import ApiError, ErrorFormat, ErrorItem, ErrorList, ProblemJson, error_responses
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CLASSIC",
+    "LEADING",
+    "TOP_LEVEL",
+    "ApiError",
+    "DeclarationError",
+    "ErrorCatalog",
+    "ErrorFormat",
+    "ErrorItem",
+    "ErrorList",
+    "GatewayResponses",
+    "GeneratedError",
+    "NonProxyLambdaIntegration",
+    "NonProxyLambdaRestApi",
+    "ProblemJson",
+    "Response",
+    "Route",
+    "SelectionStrategy",
+    "error_responses",
+]
+
+_HOME = {
+    "catalog": ("CLASSIC", "LEADING", "TOP_LEVEL", "ErrorCatalog", "GeneratedError", "Response", "SelectionStrategy"),
+    "infrastructure": (
+        "DeclarationError",
+        "GatewayResponses",
+        "NonProxyLambdaIntegration",
+        "NonProxyLambdaRestApi",
+        "Route",
+    ),
+    "runtime": ("ApiError", "ErrorFormat", "ErrorItem", "ErrorList", "ProblemJson", "error_responses"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,12 @@
+#!/usr/bin/env python3
+"""The sample: the article's API and a small orders API. ``cdk synth`` runs it."""
+
+from aws_cdk import App
+
+from examples.blog.stack import BlogStack
+from examples.orders.stack import OrdersStack
+
+app = App()
+BlogStack(app, "Blog")
+OrdersStack(app, "Orders")
+app.synth()

@@ -1,0 +1,253 @@
+"""The catalog: the declared errors of a route, and the responses that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final
+
+from .. import patterns
+from ..runtime import ApiError, Declared, ErrorFormat, ErrorItem, declared
+from . import selection
+from .cors import CorsHeaders
+from .failures import CRASH, TIMEOUT, UNHANDLED, GeneratedError
+from .headers import carried_header, header_mapping
+from .response import JSON, Response
+from .selection import Group
+from .strategies import LEADING, SelectionStrategy, selection_strategy
+from .templates import REQUEST_ID, constant, fill, template
+
+ErrorDeclaration = type[ApiError] | int
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class ErrorCatalog:
+    """Which errors a route answers with, from one declaration.
+
+    Make it with :meth:`of`. ``declared`` says what the classes, base classes and bare status codes mean, ``strategy``
+    how their messages are selected, and the three generated errors answer what no handler declares.
+
+    >>> catalog = ErrorCatalog.of([400, 404])
+    >>> [(r.status_code, r.kinds) for r in catalog.responses()]
+    [(400, ('declared',)), (404, ('declared',)), (500, ('unhandled',)), (502, ('crash',)), (504, ('timeout',))]
+    """
+
+    declared: Declared
+    strategy: SelectionStrategy = LEADING
+    unhandled: GeneratedError = UNHANDLED
+    timeout: GeneratedError | None = TIMEOUT
+    crash: GeneratedError | None = CRASH
+    _declarations: tuple[ErrorDeclaration, ...] = field(default=(), repr=False, compare=False)
+    _given_format: ErrorFormat | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        errors: Iterable[ErrorDeclaration] = (),
+        *,
+        error_format: ErrorFormat | None = None,
+        selection_patterns: str | SelectionStrategy = LEADING,
+        unhandled: GeneratedError = UNHANDLED,
+        timeout: GeneratedError | None = TIMEOUT,
+        crash: GeneratedError | None = CRASH,
+    ) -> ErrorCatalog:
+        """Return the catalog of these error classes, base classes (all their subclasses) and bare status codes.
+
+        ``error_format`` is the format where only bare status codes are declared; classes bring their own.
+        ``selection_patterns`` is ``"leading"``, ``"top-level"``, ``"classic"`` or a strategy object. ``timeout`` and
+        ``crash`` of ``None`` are answered as unhandled.
+
+        Raises ``ValueError`` (or ``TypeError``) that names everything that is wrong with the declaration, among it a
+        pattern of a user's own strategy that Java refuses, that matches the empty message or that overlaps another.
+        """
+        declarations = tuple(errors)
+        catalog = cls(
+            declared(declarations, format=error_format),
+            selection_strategy(selection_patterns),
+            unhandled,
+            timeout,
+            crash,
+            declarations,
+            error_format,
+        )
+        problems = [] if catalog.strategy.exact else catalog._pattern_problems()
+        if problems:
+            raise ValueError(f"selection patterns of {catalog.strategy!r}:\n" + "\n".join(f"  - {p}" for p in problems))
+        return catalog
+
+    def extended(self, errors: Iterable[ErrorDeclaration]) -> ErrorCatalog:
+        """Return a catalog with these errors added and everything else as it is."""
+        added = tuple(errors)
+        if not added:
+            return self
+        return ErrorCatalog.of(
+            (*self._declarations, *added),
+            error_format=self._given_format,
+            selection_patterns=self.strategy,
+            unhandled=self.unhandled,
+            timeout=self.timeout,
+            crash=self.crash,
+        )
+
+    @property
+    def error_format(self) -> ErrorFormat:
+        """The one format in which every error of this catalog is written."""
+        return self.declared.format
+
+    @property
+    def status_codes(self) -> tuple[int, ...]:
+        """All status codes that a failing function can lead to, ascending."""
+        return tuple(group.status_code for group in self.groups)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The failures by status code, with their selection patterns."""
+        generated = {case: error.status for case, error in self._generated().items()}
+        return selection.groups(self.strategy, self.error_format.status_field, self.declared.statuses, generated)
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON schema (draft 4) that every error body of this catalog satisfies."""
+        return self.error_format.schema()
+
+    def body(self, error: GeneratedError) -> str:
+        """Return the constant body of a generated error, as template text with the request id as reference."""
+        item = ErrorItem(code=error.code, message=error.message)
+        return constant(self.error_format.document(error.status, (item,), request_id=REQUEST_ID))
+
+    def responses(
+        self, *, cors: CorsHeaders | None = None, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> tuple[Response, ...]:
+        """Return the answers to every failure, by ascending status code; the default response is not among them.
+
+        ``cors`` adds its headers to each, ``headers`` are added to each as they are (mapping expressions).
+        """
+        return tuple(self._response(group, cors, headers) for group in self.groups)
+
+    def success(
+        self,
+        status_code: int = 200,
+        *,
+        response_template: str | None = None,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        cors: CorsHeaders | None = None,
+        guarded: bool = False,
+    ) -> Response:
+        """Return the default response, which answers every success.
+
+        ``response_template`` of ``None`` passes the function's result through byte for byte; a 204 gets an empty body.
+        ``guarded`` looks for a failure that no pattern can select, an exception with an empty message, and answers it
+        as unhandled. It turns an empty body into ``{}`` and misreads a success with both ``errorType`` and
+        ``errorMessage``.
+        """
+        body = response_template or (template("no_content") if status_code == 204 else None)
+        prefix = cors.template_prefix() if cors else ""
+        if guarded:
+            success = body if body is not None else template("success")
+            body = fill(
+                "guarded_success", status=str(self.unhandled.status), body=self.body(self.unhandled), success=success
+            )
+        if prefix:
+            body = prefix + (body if body is not None else template("success"))
+        all_headers = {**(cors.headers() if cors else {}), **{n: header_mapping(v) for n, v in headers.items()}}
+        return Response(status_code, None, body, all_headers, JSON, False, ("success",))
+
+    def _generated(self) -> dict[str, GeneratedError]:
+        all_cases = {selection.TIMEOUT: self.timeout, selection.CRASH: self.crash, selection.UNHANDLED: self.unhandled}
+        return {case: error for case, error in all_cases.items() if error is not None}
+
+    def _response(self, group: Group, cors: CorsHeaders | None, headers: Mapping[str, str]) -> Response:
+        carried = self.declared.headers.get(group.status_code, ())
+        prefix = cors.template_prefix() if cors else ""
+        mapped = self._content_type()
+        if group.cases == (selection.DECLARED,):
+            mapped.update({name: carried_header(name) for name in carried})
+        mapped.update(cors.headers(tuple(carried)) if cors else {})
+        mapped.update({name: header_mapping(value) for name, value in headers.items()})
+        return Response(
+            group.status_code,
+            group.pattern,
+            prefix + self._template(group, tuple(carried)),
+            mapped,
+            self.error_format.media_type,
+            True,
+            group.cases,
+        )
+
+    def _content_type(self) -> dict[str, str]:
+        media_type = self.error_format.media_type
+        return {} if media_type == JSON else {"Content-Type": f"'{media_type}'"}
+
+    def _template(self, group: Group, carried: tuple[str, ...]) -> str:
+        """Return what a group answers; several cases are told apart by the same fragments that selected them."""
+        if group.cases == (selection.DECLARED,):
+            return template("error_message")
+        bodies = {case: self._case_body(case, carried) for case in group.cases}
+        if len(bodies) == 1:
+            return next(iter(bodies.values()))
+        *asked, last = group.cases
+        branches = [
+            f"{'#else' if number else '#'}if($m.matches('{_quotable(group.fragments[case])}')==true){bodies[case]}"
+            for number, case in enumerate(asked)
+        ]
+        return fill("one_of", branches="".join(branches), otherwise=bodies[last])
+
+    def _case_body(self, case: str, carried: tuple[str, ...]) -> str:
+        if case == selection.DECLARED:
+            # A header mapping would read the message of the other cases too, and that is not JSON: override instead.
+            overrides = "".join(fill("carried_header", name=name) for name in carried)
+            return (template("carried_headers") + overrides if carried else "") + "$m"
+        return self.body(self._generated()[case])
+
+    def _pattern_problems(self) -> list[str]:
+        problems: list[str] = []
+        compiled: list[Group] = []
+        for group in self.groups:
+            try:
+                patterns.parse(group.pattern)
+                if patterns.matches_empty(group.pattern):
+                    problems.append(
+                        f"the pattern {group.pattern!r} of {group.status_code} matches the empty message, which is what a "
+                        "success looks like; make it ask for at least one character"
+                    )
+                compiled.append(group)
+            except patterns.PatternError as error:
+                problems.append(f"the pattern of {group.status_code} does not compile in Java: {error}")
+            except patterns.NotDecided:
+                continue
+        return problems + (_overlaps(compiled) if self.strategy.name != "classic" else [])
+
+
+def _overlaps(groups: list[Group]) -> list[str]:
+    """Name every pair of declared patterns with a message that both match.
+
+    The classic patterns are known to overlap and are left to the lint rules.
+    """
+    found = []
+    for number, one in enumerate(groups):
+        for other in groups[number + 1 :]:
+            try:
+                message = patterns.overlap(one.pattern, other.pattern)
+            except patterns.NotDecided:
+                continue
+            if message is not None:
+                found.append(
+                    f"the patterns of {one.status_code} ({one.pattern}) and {other.status_code} ({other.pattern}) both "
+                    f"match {message!r}; which one API Gateway takes is not defined: make them exclude each other"
+                )
+    return found
+
+
+def _quotable(fragment: str) -> str:
+    """Return a fragment for a single-quoted string of a template, which has no escape for its own quote."""
+    if "'" in fragment:
+        raise ValueError(
+            f"the pattern {fragment!r} holds a single quote and its status code is also that of another failure; "
+            r"write the quote as \x27, or give the generated error a status code of its own"
+        )
+    return "(?s)" + fragment
+
+
+__all__ = ["ErrorCatalog", "ErrorDeclaration"]

@@ -1,0 +1,65 @@
+r"""Failures that no handler declares: an unhandled exception, a timeout, a crash of the runtime.
+
+Lambda and its runtime clients write these texts themselves; they are not JSON. Recorded forms: LocalStack snapshots
+``test_lambda.py`` (2024-04-08 timeout, 2025-11-24 exit, response size) and ``test_lambda_common.py``; texts of the
+runtime clients: ``awslambdaric/bootstrap.py``, ``lambda_runtime_marshaller.py`` and the Node.js client's ``Errors.js``,
+``UserFunction.js``.
+
+The first characters decide, and none of them is ``{`` or white space: no declared message is ever read as one of these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedError:
+    """The constant answer for a failure that the handler did not declare.
+
+    ``status`` is 400 to 599, ``code`` and ``message`` go into the body in the catalog's error format, with the request
+    id beside them.
+
+    >>> GeneratedError(503, "UNAVAILABLE", "Try again later").status
+    503
+    """
+
+    status: int
+    code: str
+    message: str
+
+    def __post_init__(self) -> None:
+        problems = []
+        if not isinstance(self.status, int) or isinstance(self.status, bool) or not 400 <= self.status <= 599:
+            problems.append(f"status is {self.status!r}; allowed: a whole number from 400 to 599")
+        for name in ("code", "message"):
+            value = getattr(self, name)
+            if not isinstance(value, str) or not value:
+                problems.append(f"{name} is {value!r}; allowed: a text that is not empty")
+        if problems:
+            raise ValueError("GeneratedError: " + "; ".join(problems))
+
+
+UNHANDLED: Final = GeneratedError(500, "INTERNAL_ERROR", "Internal server error")
+"""Any exception or status that the route does not declare."""
+TIMEOUT: Final = GeneratedError(504, "TIMEOUT", "Endpoint request timed out")
+"""The function ran into its own timeout."""
+CRASH: Final = GeneratedError(502, "FUNCTION_CRASHED", "Internal server error")
+"""The process ended, the code could not be loaded, or its result could not be sent."""
+
+# Form seen until 2024: "<ISO time> <request id> Task timed out …"; from 2025: "RequestId: <id> Error: Task timed out …".
+TIMEOUT_FRAGMENT: Final = (
+    r"(?:RequestId: \S+ Error: |\d{4}-\d\d-\d\dT\S+ \S+ )Task timed out after \d+\.\d+ seconds"
+)
+
+_PLATFORM = r"RequestId: \S+ Error: (?:Runtime exited |Couldn.t find valid bootstrap|fork/exec )"
+_PYTHON = (
+    r"Unable to import module |Handler \S+ missing on module |Bad handler |Syntax error in module |"
+    r"Unable to marshal response: "
+)
+_NODE = r"Error: Cannot find module |Unable to stringify response body"
+_NODE_NOT_EXPORTED = r"[\w./-]+ is undefined or not exported"
+_SIZE = r"Response payload size exceeded "
+# `'` is avoided (`Couldn.t`): the fragments also stand inside single-quoted strings of response templates.
+CRASH_FRAGMENT: Final = rf"(?:(?:{_PLATFORM}|{_PYTHON}|{_NODE}|{_SIZE}).*|{_NODE_NOT_EXPORTED})"

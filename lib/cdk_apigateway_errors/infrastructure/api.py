@@ -1,0 +1,399 @@
+"""The construct: a REST API whose routes declare their errors once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import jsii
+from aws_cdk import Stack
+from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct, IValidation
+
+from ..catalog import (
+    CRASH,
+    LEADING,
+    TIMEOUT,
+    UNHANDLED,
+    ErrorCatalog,
+    GatewayErrorResponse,
+    GeneratedError,
+    Response,
+    SelectionStrategy,
+    gateway_error_response,
+)
+from ..catalog.catalog import ErrorDeclaration
+from ..catalog.headers import header_mapping, header_problems
+from ..runtime import ErrorFormat
+from .binary import binary_problems
+from .cors import cors_headers, cors_problems
+from .deployment import Redeployment, warn_not_deployed
+from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
+from .functions import Connections, InvokedFunction, connect
+from .gateway_responses import GatewayResponses, add_gateway_responses, gateway_responses_option
+from .models import Models, RequestModel, Validators, request_model_problem
+from .options import option_problems
+from .problems import Problems
+from .request import request_template_problem, request_templates
+from .responses_check import response_problems, success_problems
+from .route import Route, parse_route
+from .runtime_layer import runtime_layer as layer_of_stack
+from .shared_parts import lambda_integration, method_response, response_key
+from .stage import rest_api as make_rest_api
+
+
+class NonProxyLambdaRestApi(Construct):
+    """A REST API with non-proxy Lambda integrations, whose routes declare their errors once.
+
+    From ``errors`` follow, for every route: one integration response per status code with its selection pattern and
+    response template, the method responses with model, headers and CORS, the answers to unhandled exceptions, timeouts
+    and crashes, and the API's own gateway responses in the same body shape.
+
+    ``errors`` are what every route of the API declares; a route adds its own. ``error_format`` is the body shape where
+    only bare status codes are declared (classes bring theirs). ``cors`` is CDK's ``CorsOptions``: preflight, success and
+    every error get the headers. ``gateway_responses`` is ``"per-type"``, ``"defaults"`` or ``"none"``; an imported API
+    gets none unless asked. ``rest_api`` is an existing or imported REST API to add routes to; otherwise one is made, with
+    a stage that has an access log, the execution log at ``ERROR``, tracing, and no data trace.
+
+    CDK's own options keep their names and are passed on under the name of their owner: ``rest_api_options``
+    (``RestApi``), ``deploy_options`` (``StageOptions``), ``method_options`` (``MethodOptions``) and
+    ``integration_options`` (``IntegrationOptions``).
+
+    Raises :class:`DeclarationError` with everything that is wrong; nothing is made then.
+
+    Subclasses override ``responses_for(route)``, ``gateway_response_for(type)`` and ``default_error_format()``, which
+    return plain values. ``rest_api``, ``models`` and ``routes`` expose what was made.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        errors: Iterable[ErrorDeclaration] = (),
+        error_format: ErrorFormat | None = None,
+        selection_patterns: str | SelectionStrategy = LEADING,
+        unhandled: GeneratedError = UNHANDLED,
+        timeout: GeneratedError | None = TIMEOUT,
+        crash: GeneratedError | None = CRASH,
+        cors: ag.CorsOptions | None = None,
+        gateway_responses: str | GatewayResponses | None = None,
+        success_headers: Mapping[str, str] | None = None,
+        error_headers: Mapping[str, str] | None = None,
+        guard_default_response: bool = False,
+        runtime_layer: bool = True,
+        api_resource_quota: int = API_RESOURCES,
+        rest_api: ag.IRestApi | None = None,
+        rest_api_options: Mapping[str, Any] | None = None,
+        deploy_options: Mapping[str, Any] | None = None,
+        method_options: Mapping[str, Any] | None = None,
+        integration_options: Mapping[str, Any] | None = None,
+    ) -> None:
+        problems = Problems(f"{type(self).__name__} {construct_id!r}")
+        self._error_format = error_format
+        self._cors_options = cors
+        self._cors = None if cors_problems(cors) else cors_headers(cors)
+        problems.extend(cors_problems(cors))
+        problems.extend(header_problems({**(success_headers or {}), **(error_headers or {})}))
+        for owner, options in (
+            ("rest_api_options", rest_api_options),
+            ("deploy_options", deploy_options),
+            ("method_options", method_options),
+            ("integration_options", integration_options),
+        ):
+            problems.extend(option_problems(owner, options))
+        problems.extend(_existing_api_problems(rest_api, rest_api_options, deploy_options))
+        problems.extend(binary_problems((rest_api_options or {}).get("binary_media_types")))
+        which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
+        catalog = problems.attempt(
+            lambda: ErrorCatalog.of(
+                errors,
+                error_format=self.default_error_format(),
+                selection_patterns=selection_patterns,
+                unhandled=unhandled,
+                timeout=timeout,
+                crash=crash,
+            )
+        )
+        problems.raise_if_any()
+        assert catalog is not None and which is not None  # attempt() noted a problem otherwise
+
+        super().__init__(scope, construct_id)
+        self.catalog = catalog
+        self.routes: dict[str, Route] = {}
+        self._success_headers = dict(success_headers or {})
+        self._error_headers = dict(error_headers or {})
+        self._guarded = guard_default_response
+        self._runtime_layer = runtime_layer
+        self._api_resource_quota = api_resource_quota
+        self._method_options = dict(method_options or {})
+        self._integration_options = dict(integration_options or {})
+        self.rest_api: ag.IRestApi = rest_api or make_rest_api(self, rest_api_options or {}, deploy_options or {})
+        self._redeployment = Redeployment(self.rest_api.latest_deployment)
+        self.models = Models(self, self.rest_api, self._redeployment.on)
+        self._validators = Validators(self, self.rest_api)
+        self._connections = Connections(self._connect)
+        self._resources: dict[str, ag.IResource] = {"/": self.rest_api.root}
+        self._preflights: set[str] = set()
+        self._integrations: dict[tuple[object, ...], ag.Integration] = {}
+        self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
+        self._forecast = ForecastCounter()
+        made = add_gateway_responses(self, self.rest_api, which.types, self.gateway_response_for)
+        if not self._redeployment.has_own:
+            for gateway_response in made:
+                self._redeployment.after(gateway_response, None)
+        self.node.add_validation(_SynthesisCheck(self))
+
+    # --- hooks: plain values in, plain values out -----------------------------------------------------------------
+
+    def default_error_format(self) -> ErrorFormat | None:
+        """Return the error format of bare status codes and of the API's own errors; override it for a company's shape.
+
+        Called before the construct exists: it must not touch the construct tree.
+        """
+        return self._error_format
+
+    def responses_for(self, route: Route) -> Sequence[Response]:
+        """Return every answer of a route: the default response first, then the errors by status code.
+
+        Integration responses, method responses, models and headers are all made from this one list.
+        """
+        success = route.catalog.success(
+            route.success_status,
+            response_template=route.success_template,
+            headers=route.success_headers,
+            cors=self._cors,
+            guarded=route.guarded,
+        )
+        return (success, *route.catalog.responses(cors=self._cors, headers=route.error_headers))
+
+    def gateway_response_for(self, response_type: str) -> GatewayErrorResponse | None:
+        """Return the gateway response of a type in the API's error format; ``None`` leaves the type as it is."""
+        headers = {name: header_mapping(value) for name, value in self._error_headers.items()}
+        return gateway_error_response(response_type, self.catalog.error_format, self._cors, headers)
+
+    # --- routes ---------------------------------------------------------------------------------------------------
+
+    def add_route(
+        self,
+        route: str,
+        *,
+        handler: lambda_.IFunction,
+        errors: Iterable[ErrorDeclaration] = (),
+        success_status: int = 200,
+        success_template: str | None = None,
+        success_headers: Mapping[str, str] | None = None,
+        success_model: ag.IModel | None = None,
+        error_headers: Mapping[str, str] | None = None,
+        request_template: str | Mapping[str, str] | None = None,
+        request_model: RequestModel | None = None,
+        request_parameters: Mapping[str, bool] | None = None,
+        authorizer: ag.IAuthorizer | None = None,
+        api_key_required: bool | None = None,
+        guard_default_response: bool | None = None,
+        method_options: Mapping[str, Any] | None = None,
+        integration_options: Mapping[str, Any] | None = None,
+    ) -> Route:
+        """Add ``"GET /orders/{id}"`` and return what was made.
+
+        ``errors`` adds to the API's. ``success_status`` is 200 to 399; a 204 has an empty body. ``success_headers`` and
+        ``error_headers`` map header names to static values (quoted here) or mapping expressions such as
+        ``integration.response.body.location``. ``request_template`` writes the function's event; the default event has
+        the members of a proxy event. ``request_model`` is a JSON schema (draft 4) as a mapping, a ``JsonSchema`` or an
+        ``IModel``; it and required ``request_parameters`` (``{"method.request.querystring.limit": True}``) switch request
+        validation on. ``authorizer`` and ``api_key_required`` are CDK's method options of that name.
+
+        Raises :class:`DeclarationError` with everything that is wrong; nothing is made then.
+        """
+        problems = Problems(f"add_route({route!r})")
+        parsed = problems.attempt(lambda: parse_route(route))
+        problems.extend(option_problems("method_options", method_options))
+        problems.extend(option_problems("integration_options", integration_options))
+        problems.extend(success_problems(success_status, success_template))
+        problems.extend(header_problems({**(success_headers or {}), **(error_headers or {})}))
+        problems.add(request_template_problem(request_template))
+        problems.add(request_model_problem(request_model))
+        if not hasattr(handler, "function_arn"):
+            problems.add(f"handler is {handler!r}; allowed: a Lambda function, an alias, a version or an imported function")
+        catalog = problems.attempt(lambda: self.catalog.extended(errors))
+        problems.extend(self._clash(parsed))
+        problems.raise_if_any()
+        assert parsed is not None and catalog is not None  # attempt() noted a problem otherwise
+
+        declared = Route(
+            *parsed,
+            handler,
+            catalog,
+            success_status,
+            success_template,
+            {**self._success_headers, **(success_headers or {})},
+            {**self._error_headers, **(error_headers or {})},
+            self._guarded if guard_default_response is None else guard_default_response,
+            request_templates(request_template, parsed[0]),
+        )
+        responses = tuple(self.responses_for(declared))
+        problems.extend(response_problems(responses))
+        problems.extend(template_problems(responses, declared.request_templates))
+        problems.raise_if_any()
+
+        given = {**self._method_options, **(method_options or {})}
+        if authorizer is not None:
+            given["authorizer"] = authorizer
+        if api_key_required is not None:
+            given["api_key_required"] = api_key_required
+        given.update(self._validation(declared, request_model, request_parameters))
+        self._make(declared, responses, success_model, given, integration_options or {})
+        return declared
+
+    def deploy_with(self, deployment: ag.Deployment) -> None:
+        """Have ``deployment`` deploy the routes, on an imported API; a change in any of them makes a new deployment."""
+        self._redeployment.deploy_with(deployment)
+
+    def redeploy_on(self, *data: Any) -> None:
+        """Make a new deployment whenever ``data`` changes: JSON structures, which may hold tokens.
+
+        For changes that CDK does not see, such as a property override on a method.
+        """
+        for item in data:
+            self._redeployment.on({"redeployOn": item})
+
+    def forecast(self) -> Forecast:
+        """Return what the routes so far add to the stack: resources, template bytes, API resources."""
+        return self._forecast.forecast()
+
+    @staticmethod
+    def runtime_layer(stack: Stack) -> lambda_.LayerVersion:
+        """Return the layer with the handler-side runtime in ``stack``, for functions that take their layers themselves."""
+        return layer_of_stack(stack)
+
+    # --- making ---------------------------------------------------------------------------------------------------
+
+    def _make(
+        self,
+        route: Route,
+        responses: tuple[Response, ...],
+        success_model: ag.IModel | None,
+        options: dict[str, Any],
+        integration_options: Mapping[str, Any],
+    ) -> None:
+        key = response_key(responses)
+        integration = self._integration(route, responses, key, integration_options)
+        method_responses = self._responses_of_methods(route, responses, key, success_model)
+        resource = self._resource(route)
+        route.resource = resource
+        route.method = resource.add_method(
+            route.http_method, integration, method_responses=method_responses, **options
+        )
+        self.routes[str(route)] = route
+        self._forecast.add(route.path, key, responses, route.request_templates)
+        if not self._redeployment.has_own:
+            self._redeployment.after(route.method, repr((str(route), key, dict(route.request_templates))))
+
+    def _integration(
+        self, route: Route, responses: tuple[Response, ...], key: tuple[object, ...], given: Mapping[str, Any]
+    ) -> ag.Integration:
+        function = self._connections.of(route.handler, self._runtime_layer)
+        shared = (function.uri, key, tuple(route.request_templates.items()))
+        if given or shared not in self._integrations:
+            options = {**self._integration_options, **given}
+            made = lambda_integration(function.uri, responses, route.request_templates, options)
+            if given:
+                return made
+            self._integrations[shared] = made
+        return self._integrations[shared]
+
+    def _responses_of_methods(
+        self, route: Route, responses: tuple[Response, ...], key: tuple[object, ...], success_model: ag.IModel | None
+    ) -> list[ag.MethodResponse]:
+        shared = (key, id(success_model))
+        if shared not in self._method_responses:
+            error_model = self.models.error(route.catalog.error_format)
+            self._method_responses[shared] = [
+                method_response(response, error_model if response.error_model else success_model) for response in responses
+            ]
+        return self._method_responses[shared]
+
+    def _resource(self, route: Route) -> ag.IResource:
+        path = route.path
+        if path not in self._resources:
+            self._resources[path] = self._resources["/"].resource_for_path(path)
+        resource = self._resources[path]
+        if self._cors_options is not None and path not in self._preflights:
+            self._preflights.add(path)
+            resource.add_cors_preflight(**_cors_fields(self._cors_options))
+            self._forecast.add_preflight()
+        return resource
+
+    def _connect(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:
+        function = connect(self, self.rest_api, handler, runtime_layer=runtime_layer)
+        if function.name_token is not None:
+            self._redeployment.on({"function": function.name_token})
+        return function
+
+    def _validation(
+        self, route: Route, model: RequestModel | None, parameters: Mapping[str, bool] | None
+    ) -> dict[str, Any]:
+        options: dict[str, Any] = {}
+        if model is not None:
+            name = f"{route.http_method.title()}{_words(route.path)}"
+            options["request_models"] = {"application/json": self.models.request(model, name)}
+        if parameters:
+            options["request_parameters"] = dict(parameters)
+        validator = self._validators.of(body=model is not None, parameters=any((parameters or {}).values()))
+        if validator is not None:
+            options["request_validator"] = validator
+        return options
+
+    def _clash(self, parsed: tuple[str, str] | None) -> list[str]:
+        """Return what stands against a route beside those that were added before."""
+        if parsed is None:
+            return []
+        http_method, path = parsed
+        if f"{http_method} {path}" in self.routes:
+            return [f"the route {http_method} {path} was added before; a method has one integration: use another path"]
+        if http_method == "OPTIONS" and self._cors_options is not None:
+            return [f"cors= makes the preflight OPTIONS {path} itself; leave the route out, or leave cors out of the API"]
+        return []
+
+
+@jsii.implements(IValidation)
+class _SynthesisCheck:
+    """Runs at synthesis, when every route is there."""
+
+    def __init__(self, api: NonProxyLambdaRestApi) -> None:
+        self._api = api
+
+    def validate(self) -> list[str]:
+        api = self._api
+        if not api._redeployment and api.routes:
+            warn_not_deployed(api)
+        return api.forecast().problems(api_resource_quota=api._api_resource_quota)
+
+
+def _existing_api_problems(rest_api: ag.IRestApi | None, *options: Mapping[str, Any] | None) -> list[str]:
+    if rest_api is None or not any(options):
+        return []
+    return ["rest_api is an existing API, so rest_api_options and deploy_options have nothing to act on; leave them out"]
+
+
+def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.IRestApi | None) -> GatewayResponses:
+    if given is None:
+        # An existing API may have its own; a second one of a type would fail at deploy.
+        return GatewayResponses.NONE if rest_api is not None else GatewayResponses.PER_TYPE
+    return gateway_responses_option(given)
+
+
+def _cors_fields(options: ag.CorsOptions) -> dict[str, Any]:
+    names = (
+        "allow_origins", "allow_credentials", "allow_headers", "allow_methods", "disable_cache", "expose_headers",
+        "max_age", "status_code",
+    )  # fmt: skip
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
+
+
+def _words(path: str) -> str:
+    """Return ``OrdersId`` for ``/orders/{id}``, for construct ids."""
+    return "".join(part.strip("{}+").title() for part in path.split("/") if part) or "Root"
+
+

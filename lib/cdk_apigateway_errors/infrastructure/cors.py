@@ -1,0 +1,47 @@
+"""CORS: CDK's own options for the preflight, and from them the headers of every other answer."""
+
+from __future__ import annotations
+
+import re
+
+from aws_cdk import Token
+from aws_cdk import aws_apigateway as ag
+
+from ..catalog import CorsHeaders, header_name_problem
+
+# An origin is scheme://host[:port], nothing behind it (RFC 6454); "null" is what sandboxed pages send.
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/'\"\\,#$]+")
+
+
+def cors_headers(options: ag.CorsOptions | None) -> CorsHeaders | None:
+    """Return what answers other than the preflight need from ``CorsOptions``."""
+    if options is None:
+        return None
+    return CorsHeaders(tuple(options.allow_origins), bool(options.allow_credentials), tuple(options.expose_headers or ()))
+
+
+def cors_problems(options: object) -> list[str]:
+    """Return everything that is wrong with CORS options; unresolved tokens are let through."""
+    if options is None:
+        return []
+    if not isinstance(options, ag.CorsOptions):
+        return [f"cors is {options!r}; allowed: aws_apigateway.CorsOptions(allow_origins=[...], ...)"]
+    origins = list(options.allow_origins)
+    problems = [problem for origin in origins if (problem := _origin_problem(origin))]
+    if not origins:
+        problems.append("cors allows no origin; give allow_origins at least one, such as 'https://shop.example', or '*'")
+    if "*" in origins and len(origins) > 1:
+        problems.append(f"cors mixes '*' with other origins: {', '.join(origins)}; give '*' alone or name every origin")
+    if "*" in origins and options.allow_credentials:
+        problems.append(
+            "cors allows credentials for every origin ('*'), which browsers refuse (Fetch standard); name the origins"
+        )
+    names = [*(options.allow_headers or ()), *(options.expose_headers or ())]
+    problems += [problem for name in names if name != "*" and (problem := header_name_problem(name))]
+    return problems
+
+
+def _origin_problem(origin: str) -> str | None:
+    if Token.is_unresolved(origin) or origin in {"*", "null"} or _ORIGIN.fullmatch(origin):
+        return None
+    return f"cors origin {origin!r} is not an origin; allowed: scheme://host or scheme://host:port without a path, or '*'"

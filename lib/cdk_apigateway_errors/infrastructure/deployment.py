@@ -1,0 +1,64 @@
+"""Has every change deployed: a deployment of API Gateway is a snapshot, and CloudFormation makes a new one only when
+its logical id changes.
+
+CDK's own methods, models and gateway responses add themselves to that id. What we make beside them is added here, as
+structure and not as JSON text: text would hold tokens, and two equal builds would get different ids.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import Annotations
+from aws_cdk import aws_apigateway as ag
+from constructs import Construct, IDependable
+
+NOT_DEPLOYED = "cdk-apigateway-errors:notDeployed"
+
+
+class Redeployment:
+    """Collects what must make a new deployment, for the API's own deployment and those given to :meth:`deploy_with`."""
+
+    def __init__(self, deployment: ag.Deployment | None) -> None:
+        self._deployments = [deployment] if deployment is not None else []
+        self._own = deployment
+        self._data: list[Any] = []
+        self._dependencies: list[IDependable] = []
+
+    @property
+    def has_own(self) -> bool:
+        """Whether CDK's constructs find the deployment by themselves."""
+        return self._own is not None
+
+    def __bool__(self) -> bool:
+        return bool(self._deployments)
+
+    def on(self, data: Any) -> None:
+        """Make a new deployment whenever ``data`` (JSON structure, may hold tokens) changes."""
+        self._data.append(data)
+        for deployment in self._deployments:
+            deployment.add_to_logical_id(data)
+
+    def after(self, construct: IDependable, data: Any) -> None:
+        """Deploy only when ``construct`` exists, where CDK cannot know it because the API is imported."""
+        self._dependencies.append(construct)
+        for deployment in self._deployments:
+            deployment.node.add_dependency(construct)
+        self.on(data)
+
+    def deploy_with(self, deployment: ag.Deployment) -> None:
+        """Add a deployment that the user made; it learns everything that was collected, now and later."""
+        self._deployments.append(deployment)
+        for construct in self._dependencies:
+            deployment.node.add_dependency(construct)
+        for data in self._data:
+            deployment.add_to_logical_id(data)
+
+
+def warn_not_deployed(scope: Construct) -> None:
+    """Say that routes on an imported API reach no stage by themselves."""
+    Annotations.of(scope).add_warning_v2(
+        NOT_DEPLOYED,
+        "The REST API is imported, so nothing deploys these routes: call deploy_with(deployment) with an "
+        "aws_apigateway.Deployment of that API, or redeploy the stage outside of this stack and acknowledge this warning.",
+    )

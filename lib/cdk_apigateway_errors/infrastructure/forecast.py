@@ -1,0 +1,126 @@
+"""Forecast of what an API costs in its stack's template, counted while routes are added.
+
+CDK writes a template above 1 MB without a word and counts resources only at the end of synthesis; CloudFormation then
+refuses the deployment (limits: CloudFormation quotas, API Gateway quotas).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..catalog import Response
+
+TEMPLATE_BYTES: Final = 1_048_576
+STACK_RESOURCES: Final = 500
+API_RESOURCES: Final = 300
+MAPPING_TEMPLATE_BYTES: Final = 300 * 1024
+# What a method holds besides its responses: ids, URI, dependencies, metadata (measured on synthesized templates).
+_METHOD_BYTES: Final = 1150
+_PREFLIGHT_BYTES: Final = 1900
+_RESOURCE_BYTES: Final = 420
+_LINES_INSIDE: Final = 4
+"""Levels of nesting above the integration responses, one space each in CDK's indented templates."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the routes of an API add to its stack.
+
+    ``stack_resources`` are CloudFormation resources (500 a stack), ``template_bytes`` the indented JSON (1 MB a stack),
+    ``api_resources`` the path parts (300 an API). Parts that do not grow with routes, about 30 resources, are not in it.
+    """
+
+    routes: int = 0
+    stack_resources: int = 0
+    template_bytes: int = 0
+    api_resources: int = 1
+
+    def problems(self, *, api_resource_quota: int = API_RESOURCES) -> list[str]:
+        """Return what would fail at deploy."""
+        found = []
+        if self.template_bytes > TEMPLATE_BYTES:
+            found.append(
+                f"the routes need about {self.template_bytes:,} bytes of template, CloudFormation takes {TEMPLATE_BYTES:,}: "
+                "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation', or "
+                "split the API"
+            )
+        if self.api_resources > api_resource_quota:
+            found.append(
+                f"the paths need {self.api_resources} API Gateway resources, an API has {api_resource_quota}: split the "
+                "API, or have the quota raised and pass api_resource_quota="
+            )
+        return found
+
+
+class ForecastCounter:
+    """Counts while routes are added."""
+
+    def __init__(self) -> None:
+        self._paths: set[str] = {""}
+        self._bytes: dict[tuple[object, ...], int] = {}
+        self._total = 0
+        self._methods = 0
+        self._preflights = 0
+
+    def add(
+        self, path: str, key: tuple[object, ...], responses: Sequence[Response], request_templates: Mapping[str, str]
+    ) -> None:
+        parts = path.strip("/").split("/") if path != "/" else []
+        self._paths.update("/".join(parts[: n + 1]) for n in range(len(parts)))
+        if key not in self._bytes:
+            self._bytes[key] = method_bytes(responses, request_templates)
+        self._total += self._bytes[key]
+        self._methods += 1
+
+    def add_preflight(self) -> None:
+        self._preflights += 1
+
+    def forecast(self) -> Forecast:
+        return Forecast(
+            routes=self._methods,
+            stack_resources=self._methods + self._preflights + len(self._paths) - 1,
+            template_bytes=self._total + self._preflights * _PREFLIGHT_BYTES + (len(self._paths) - 1) * _RESOURCE_BYTES,
+            api_resources=len(self._paths),
+        )
+
+
+def method_bytes(responses: Sequence[Response], request_templates: Mapping[str, str]) -> int:
+    """Return about how many bytes a method takes in an indented template."""
+    text = json.dumps(
+        {"Integration": [_integration(r) for r in responses], "Method": [_method(r) for r in responses]},
+        indent=1,
+        ensure_ascii=False,
+    )
+    templates = len(json.dumps(dict(request_templates), ensure_ascii=False).encode())
+    return len(text.encode()) + text.count("\n") * _LINES_INSIDE + templates + _METHOD_BYTES
+
+
+def _integration(response: Response) -> dict[str, Any]:
+    return {
+        "ResponseParameters": {f"method.response.header.{n}": v for n, v in response.headers.items()},
+        "ResponseTemplates": {"application/json": response.response_template or ""},
+        "SelectionPattern": response.selection_pattern or "",
+        "StatusCode": str(response.status_code),
+    }
+
+
+def _method(response: Response) -> dict[str, Any]:
+    return {
+        "ResponseModels": {response.media_type: {"Ref": "ErrorModel00000000"}},
+        "ResponseParameters": {f"method.response.header.{n}": True for n in response.headers},
+        "StatusCode": str(response.status_code),
+    }
+
+
+def template_problems(responses: Sequence[Response], request_templates: Mapping[str, str]) -> list[str]:
+    """Return a problem for every mapping template above the service's 300 KB."""
+    named = [(f"response template of {r.status_code}", r.response_template or "") for r in responses]
+    named += [(f"request template of {media_type}", text) for media_type, text in request_templates.items()]
+    return [
+        f"the {name} has {len(text.encode()):,} bytes; API Gateway takes {MAPPING_TEMPLATE_BYTES:,}: make it shorter"
+        for name, text in named
+        if len(text.encode()) > MAPPING_TEMPLATE_BYTES
+    ]

@@ -1,0 +1,85 @@
+"""What one Lambda function needs to be called by one API: its URI, a permission, and the runtime layer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aws_cdk import Annotations, Names, Stack, Token
+from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from .runtime_layer import deliver_runtime
+
+NO_PERMISSION = "cdk-apigateway-errors:noInvokePermission"
+
+
+@dataclass(frozen=True)
+class InvokedFunction:
+    """A function as integrations see it.
+
+    ``name_token`` is the name of a function that was named by hand, as JSON; a renamed function must be deployed anew,
+    although the template of the integration refers to the same logical id.
+    """
+
+    uri: str
+    name_token: str | None
+
+
+def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction, *, runtime_layer: bool) -> InvokedFunction:
+    """Let ``api`` invoke ``handler``: one permission for all its methods, made in the stack of ``scope``.
+
+    The permission covers every stage, method and path of the API, and so the console's test call as well. A function of
+    another stack gets its permission here too, which is what keeps the two stacks free of a cycle.
+    """
+    _permit(scope, api, handler)
+    if runtime_layer:
+        deliver_runtime(scope, handler)
+    arn = handler.function_arn
+    uri = Stack.of(scope).format_arn(
+        service="apigateway", account="lambda", resource="path", resource_name=f"2015-03-31/functions/{arn}/invocations"
+    )
+    return InvokedFunction(uri, _name_token(handler))
+
+
+def _permit(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> None:
+    permission_id = f"InvokePermission{Names.node_unique_id(handler.node)}"
+    if scope.node.try_find_child(permission_id) is not None:
+        return
+    source_arn = api.arn_for_execute_api()
+    handler.add_permission(
+        permission_id, scope=scope, principal=iam.ServicePrincipal("apigateway.amazonaws.com"), source_arn=source_arn
+    )
+    if scope.node.try_find_child(permission_id) is None:
+        # CDK makes no permission for a function whose account it cannot tell.
+        Annotations.of(scope).add_warning_v2(
+            NO_PERMISSION,
+            f"No permission was made for the imported function {handler.node.path}: its account is not known here. "
+            "Import it with same_environment=True, or add to its resource policy: "
+            f'{{"Effect":"Allow","Principal":{{"Service":"apigateway.amazonaws.com"}},"Action":"lambda:InvokeFunction",'
+            f'"Condition":{{"ArnLike":{{"AWS:SourceArn":"arn:aws:execute-api:REGION:ACCOUNT:API_ID/*/*/*"}}}}}}',
+        )
+
+
+def _name_token(handler: lambda_.IFunction) -> str | None:
+    """Return what must make a new deployment when the function is replaced by one with another name."""
+    name: Any = handler.node.default_child.function_name if isinstance(handler, lambda_.Function) else handler.function_name  # type: ignore[union-attr]
+    return None if name is None or Token.is_unresolved(name) else json.dumps({"functionName": name})
+
+
+class Connections:
+    """The functions of one API, each connected once."""
+
+    def __init__(self, connect_function: Callable[[lambda_.IFunction, bool], InvokedFunction]) -> None:
+        self._connect = connect_function
+        self._made: dict[int, tuple[lambda_.IFunction, InvokedFunction]] = {}
+
+    def of(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:
+        if id(handler) not in self._made:
+            # The function is kept beside its connection, so that its id stays its own.
+            self._made[id(handler)] = (handler, self._connect(handler, runtime_layer))
+        return self._made[id(handler)][1]

@@ -1,0 +1,65 @@
+"""Gateway responses of an API: its own errors, in the same body shape and with the same CORS headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from aws_cdk import aws_apigateway as ag
+from constructs import Construct
+
+from ..catalog import GATEWAY_RESPONSE_TYPES, GatewayErrorResponse
+
+
+class GatewayResponses(StrEnum):
+    """How many gateway responses an API gets: one CloudFormation resource each.
+
+    ``PER_TYPE`` gives every type its own, with the number of its status in the body (20 resources). ``DEFAULTS`` makes
+    ``DEFAULT_4XX`` and ``DEFAULT_5XX`` only, whose bodies cannot hold the number (2 resources). ``NONE`` leaves the
+    service's ``{"message": …}`` without CORS headers.
+    """
+
+    PER_TYPE = "per-type"
+    DEFAULTS = "defaults"
+    NONE = "none"
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        if self is GatewayResponses.NONE:
+            return ()
+        return tuple(t for t, status in GATEWAY_RESPONSE_TYPES.items() if self is GatewayResponses.PER_TYPE or not status)
+
+
+def gateway_responses_option(value: str | GatewayResponses) -> GatewayResponses:
+    """Return the option of that name; raises ``ValueError`` that lists the names."""
+    try:
+        return GatewayResponses(value)
+    except ValueError:
+        allowed = ", ".join(repr(str(option)) for option in GatewayResponses)
+        raise ValueError(f"gateway_responses is {value!r}; allowed: {allowed}") from None
+
+
+def add_gateway_responses(
+    scope: Construct,
+    api: ag.IRestApi,
+    types: tuple[str, ...],
+    response_for: Callable[[str], GatewayErrorResponse | None],
+) -> list[ag.GatewayResponse]:
+    """Make the gateway responses of these types; a type for which ``response_for`` returns ``None`` is left out."""
+    wanted = [(response_type, response_for(response_type)) for response_type in types]
+    return [_gateway_response(scope, api, response_type, response) for response_type, response in wanted if response]
+
+
+def _gateway_response(
+    scope: Construct, api: ag.IRestApi, response_type: str, response: GatewayErrorResponse
+) -> ag.GatewayResponse:
+    return ag.GatewayResponse(
+        scope,
+        "GatewayResponse" + response_type.title().replace("_", ""),
+        rest_api=api,
+        type=ag.ResponseType.of(response_type),
+        # The default types keep the status of the type that they stand for.
+        status_code=str(response.status_code) if response.status_code else None,
+        response_headers=dict(response.headers) or None,
+        templates={"application/json": response.template},
+    )

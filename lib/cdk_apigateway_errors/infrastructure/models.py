@@ -1,0 +1,95 @@
+"""Models and request validators of one API, each made once and shared by its routes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_cdk import aws_apigateway as ag
+from constructs import Construct
+
+from ..runtime import ErrorFormat
+
+RequestModel = ag.IModel | ag.JsonSchema | Mapping[str, Any]
+
+
+def json_schema_model(
+    scope: Construct, model_id: str, api: ag.IRestApi, schema: Mapping[str, Any], redeploy: Callable[[Any], None]
+) -> ag.IModel:
+    """Make a model from a plain JSON schema (draft 4) and have its changes deployed."""
+    resource = ag.CfnModel(
+        scope, model_id, rest_api_id=api.rest_api_id, content_type="application/json", schema=dict(schema)
+    )
+    redeploy({"model": dict(schema)})
+    return ag.Model.from_model_name(scope, f"{model_id}Name", resource.ref)
+
+
+class Models:
+    """The models of one API by what they describe."""
+
+    def __init__(self, scope: Construct, api: ag.IRestApi, redeploy: Callable[[Any], None]) -> None:
+        self._scope = scope
+        self._api = api
+        self._redeploy = redeploy
+        self._by_format: dict[ErrorFormat, ag.IModel] = {}
+        self._by_schema: dict[str, ag.IModel] = {}
+
+    def error(self, error_format: ErrorFormat) -> ag.IModel:
+        """Return the model of an error format; the first format of an API is called ``ErrorModel``."""
+        if error_format not in self._by_format:
+            name = "ErrorModel" if not self._by_format else f"ErrorModel{type(error_format).__name__}"
+            schema = error_format.schema()
+            self._by_format[error_format] = json_schema_model(self._scope, name, self._api, schema, self._redeploy)
+        return self._by_format[error_format]
+
+    def request(self, model: RequestModel, name: str) -> ag.IModel:
+        """Return the model of a request body; a schema that was seen before gives the model that was made then."""
+        if isinstance(model, ag.JsonSchema):
+            return ag.Model(self._scope, f"{name}Model", rest_api=self._api, schema=model, content_type="application/json")
+        if not isinstance(model, Mapping):
+            return model
+        key = json.dumps(model, sort_keys=True)
+        if key not in self._by_schema:
+            made = json_schema_model(self._scope, f"{name}Model", self._api, model, self._redeploy)
+            self._by_schema[key] = made
+        return self._by_schema[key]
+
+
+class Validators:
+    """At most three request validators an API: body, parameters, or both."""
+
+    def __init__(self, scope: Construct, api: ag.IRestApi) -> None:
+        self._scope = scope
+        self._api = api
+        self._made: dict[tuple[bool, bool], ag.RequestValidator] = {}
+
+    def of(self, *, body: bool, parameters: bool) -> ag.RequestValidator | None:
+        if not body and not parameters:
+            return None
+        if (body, parameters) not in self._made:
+            name = "Validate" + ("Body" if body else "") + ("Parameters" if parameters else "")
+            self._made[body, parameters] = ag.RequestValidator(
+                self._scope,
+                name,
+                rest_api=self._api,
+                validate_request_body=body,
+                validate_request_parameters=parameters,
+            )
+        return self._made[body, parameters]
+
+
+def request_model_problem(model: object) -> str | None:
+    """Return what is wrong with a request model, or ``None``; a mapping must be JSON and look like draft 4."""
+    if model is None or isinstance(model, ag.JsonSchema) or hasattr(model, "model_id"):
+        return None
+    if not isinstance(model, Mapping):
+        return f"request_model is {model!r}; allowed: a JSON schema (draft 4) as a mapping, a JsonSchema or an IModel"
+    try:
+        json.dumps(model)
+    except (TypeError, ValueError) as error:
+        return f"request_model is no JSON: {error}"
+    dialect = str(model.get("$schema", ""))
+    if dialect and "draft-04" not in dialect:
+        return f"request_model names the dialect {dialect!r}; API Gateway reads JSON schema draft 4 only"
+    return None

@@ -1,0 +1,59 @@
+"""Problems of a declaration, gathered so that all of them show at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NoReturn, TypeVar
+
+T = TypeVar("T")
+
+
+class DeclarationError(ValueError):
+    """A construct was given something that it cannot build; nothing was made.
+
+    ``problems`` holds one sentence each: what was received, what is allowed, what to change.
+
+    >>> DeclarationError("add_route('GET /')", ["a", "b"]).problems
+    ('a', 'b')
+    """
+
+    def __init__(self, where: str, problems: Iterable[str]) -> None:
+        self.where = where
+        self.problems = tuple(problems)
+        super().__init__(f"{where}: " + _listed(self.problems))
+
+
+def _listed(problems: tuple[str, ...]) -> str:
+    if len(problems) == 1:
+        return problems[0]
+    return f"{len(problems)} problems\n" + "\n".join(f"  - {problem}" for problem in problems)
+
+
+class Problems:
+    """Collects problems during one call, then raises them together."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self._found: list[str] = []
+
+    def add(self, problem: str | None) -> None:
+        if problem:
+            self._found.append(problem)
+
+    def extend(self, problems: Iterable[str]) -> None:
+        self._found.extend(problems)
+
+    def attempt(self, make: Callable[[], T]) -> T | None:
+        """Return what ``make`` returns; note its ``ValueError`` or ``TypeError`` as a problem and return ``None``."""
+        try:
+            return make()
+        except (ValueError, TypeError) as error:
+            self._found.append(str(error))
+            return None
+
+    def refuse(self, problem: str) -> NoReturn:
+        raise DeclarationError(self.where, [*self._found, problem])
+
+    def raise_if_any(self) -> None:
+        if self._found:
+            raise DeclarationError(self.where, self._found)

@@ -1,0 +1,61 @@
+"""Delivers ``cdk_apigateway_errors.runtime`` to functions, as a Lambda layer in the function's own stack.
+
+A layer in the API's stack would make the two stacks depend on each other in a cycle. An alias, a version or an imported
+function cannot take a layer, an image function neither: there the code is bundled with the handler.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from aws_cdk import Annotations, Stack
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+LAYER_ID = "ApigatewayErrorsRuntime"
+NOT_DELIVERED = "cdk-apigateway-errors:runtimeNotDelivered"
+PACKAGE = "cdk_apigateway_errors"
+NODE_PACKAGE = "cdk-apigateway-errors"
+_RUNTIME = Path(__file__).parent.parent / "runtime"
+_NO_TESTS_OR_CACHES = shutil.ignore_patterns("__pycache__", "*.pyc")
+
+
+def deliver_runtime(scope: Construct, handler: lambda_.IFunction) -> None:
+    """Add the runtime layer to ``handler`` where CDK allows it, else say how to bundle the runtime."""
+    if not isinstance(handler, lambda_.Function) or isinstance(handler, lambda_.DockerImageFunction):
+        Annotations.of(scope).add_warning_v2(
+            NOT_DELIVERED,
+            f"{handler.node.path} is an alias, a version, an image or an imported function, which cannot take a layer from "
+            "here. If its code uses cdk_apigateway_errors.runtime, bundle it: 'pip install cdk-apigateway-errors --no-deps "
+            "--target <asset folder>' (Node.js: copy runtime/nodejs), or add NonProxyLambdaRestApi.runtime_layer(stack) "
+            "where the function is made. Then acknowledge this warning or pass runtime_layer=False.",
+        )
+        return
+    if handler.runtime.family in (lambda_.RuntimeFamily.PYTHON, lambda_.RuntimeFamily.NODEJS):
+        handler.add_layers(runtime_layer(Stack.of(handler)))
+
+
+def runtime_layer(stack: Stack) -> lambda_.LayerVersion:
+    """Return the runtime layer of a stack, made at the first call; it serves Python and Node.js functions."""
+    found = stack.node.try_find_child(LAYER_ID)
+    if isinstance(found, lambda_.LayerVersion):
+        return found
+    with tempfile.TemporaryDirectory() as folder:
+        write_layer(Path(folder))
+        # CDK copies the folder into the cloud assembly here, so it may go afterwards.
+        return lambda_.LayerVersion(
+            stack,
+            LAYER_ID,
+            code=lambda_.Code.from_asset(folder),
+            description="cdk-apigateway-errors: ApiError and error_responses for handlers",
+        )
+
+
+def write_layer(folder: Path) -> None:
+    """Write the layer's files below ``folder``: ``python/…`` and ``nodejs/node_modules/…``."""
+    package = folder / "python" / PACKAGE
+    shutil.copytree(_RUNTIME, package / "runtime", ignore=shutil.ignore_patterns("__pycache__", "*.pyc", "nodejs"))
+    (package / "__init__.py").write_text('"""Only ``runtime`` is in the layer."""\n', encoding="utf-8")
+    shutil.copytree(_RUNTIME / "nodejs", folder / "nodejs" / "node_modules" / NODE_PACKAGE, ignore=_NO_TESTS_OR_CACHES)
