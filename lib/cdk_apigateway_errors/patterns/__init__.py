@@ -3,6 +3,7 @@
 Standard library only; the third-party ``regex`` is used for look-behind of varying length where it is installed."""
 
 from .compiled import CompiledPattern, compile_pattern
+from .decide import Question, hole, matches_empty, outside, overlap
 from .errors import NotDecided, PatternError, UnsupportedPattern
 from .parser import parse
 from .translate import Translation, escape, to_python
@@ -11,10 +12,15 @@ __all__ = [
     "CompiledPattern",
     "NotDecided",
     "PatternError",
+    "Question",
     "Translation",
     "UnsupportedPattern",
     "compile_pattern",
     "escape",
+    "hole",
+    "matches_empty",
+    "outside",
+    "overlap",
     "parse",
     "to_python",
 ]

@@ -34,9 +34,6 @@ _POSIX: dict[str, CharSet] = {
     "all": charset.ALL,
 }
 _CASED = {"Lu", "Ll", "Lt"}
-_CATEGORIES = (
-    ["Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Me", "Mc", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Cs", "Pd", "Ps", "Pe", "Pc", "Po", "Sm", "Sc", "Sk", "So", "Pi", "Pf"]
-)
 _MAJOR = ("L", "M", "N", "Z", "C", "P", "S")
 
 
@@ -95,7 +92,7 @@ def _is(name: str, ignore_case: bool) -> CharSet:
 def _general(name: str, ignore_case: bool) -> CharSet:
     if name in _POSIX:
         return charset.ALPHA if ignore_case and name in ("Lower", "Upper") else _POSIX[name]
-    if name in _CATEGORIES or name in _MAJOR:
+    if name in _MAJOR or name in _by_category():
         return _categories(*(_CASED if ignore_case and name in _CASED else {name}))
     if name == "LC":
         return _categories(*_CASED)
