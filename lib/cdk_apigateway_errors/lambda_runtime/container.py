@@ -24,7 +24,9 @@ def post(function: Function, payload: bytes, request_id: str) -> InvocationResul
     except TimeoutError:
         return timed_out(request_id, function.timeout)
     except (OSError, http.client.HTTPException) as error:
-        raise ServiceError(f"{function.url} did not answer for the function {function.function_name}: {error}") from error
+        raise ServiceError(
+            f"{function.url} did not answer for the function {function.function_name}: {error}"
+        ) from error
     if _TIMEOUT_TEXT.fullmatch(body.strip()):
         return timed_out(request_id, function.timeout)
     if len(body) > RESPONSE_LIMIT:

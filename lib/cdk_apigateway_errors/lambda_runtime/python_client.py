@@ -21,15 +21,17 @@ import http.client
 import importlib
 import json
 import logging
+import math
 import os
 import time
 import traceback
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Callable
+from typing import Any
 
 Handler = Callable[[Any, Any], Any]
 _API = "/2018-06-01/runtime"
-_THIS = ("python_client.py", "in_process.py")
+_OURS = ("lambda_runtime/python_client.py", "lambda_runtime/in_process.py", "<frozen importlib._bootstrap>")
 _WITH_UNICODE = tuple(f"AWS_Lambda_python3.{minor}" for minor in range(12, 30))
 
 
@@ -75,8 +77,9 @@ class _Encoder:
             raise ValueError("Circular reference detected")
         self._open.add(id(value))
         try:
-            if isinstance(value, tuple) and callable(getattr(value, "_asdict", None)):
-                value = value._asdict()
+            as_dict = getattr(value, "_asdict", None)
+            if isinstance(value, tuple) and callable(as_dict):
+                value = as_dict()
             if isinstance(value, dict):
                 return "{" + ", ".join(f"{self._key(key)}: {self.encode(each)}" for key, each in value.items()) + "}"
             return "[" + ", ".join(map(self.encode, value)) + "]"
@@ -104,7 +107,7 @@ def _constant(value: Any) -> str | None:
     if isinstance(value, decimal.Decimal):
         return "NaN" if value.is_nan() else str(value)
     if isinstance(value, float):
-        if value != value:
+        if math.isnan(value):
             return "NaN"
         return float.__repr__(value).replace("inf", "Infinity")
     return None
@@ -143,9 +146,9 @@ def error_document(error: BaseException, request_id: str = "") -> dict[str, Any]
 
 def _trace(traceback_: TracebackType | None) -> list[str]:
     """The handler's frames: ours, up to its first, left out."""
-    frames = [(each.filename, each.lineno, each.name, each.line) for each in traceback.extract_tb(traceback_)]
+    frames = [(each.filename, each.lineno or 0, each.name, each.line) for each in traceback.extract_tb(traceback_)]
     for index, frame in enumerate(frames):
-        if not frame[0].endswith(_THIS):
+        if not frame[0].endswith(_OURS):
             return traceback.format_list(frames[index:])
     return traceback.format_list(frames)
 

@@ -56,7 +56,7 @@ class LambdaService:
     b'{"hello": "Ada"}'
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - flat, named, each with a default
         self,
         *,
         max_concurrency: int | None = None,
@@ -267,9 +267,7 @@ class LambdaService:
             home=self._folder / "home",
             pass_credentials=self._pass_credentials,
         )
-        return command(
-            function, deployment, variables, interpreters=self._interpreters, aws_client=self._aws_client
-        )
+        return command(function, deployment, variables, interpreters=self._interpreters, aws_client=self._aws_client)
 
     def _give_back(self, key: str, worker: Worker) -> None:
         with self._lock:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import runtime_api
@@ -51,7 +51,7 @@ class Call:
     trace_id: str
     on_output: Callable[[str], None]
     deadline: float | None = None
-    unsent: memoryview = memoryview(b"")
+    unsent: memoryview = field(default_factory=lambda: memoryview(b""))
 
     def start(self) -> None:
         """The function's time runs from here on."""
@@ -262,11 +262,19 @@ class Worker:
     # -- the end --------------------------------------------------------------------------------------------------
 
     def usable(self) -> bool:
-        """Whether the process waits for another event: it lives, and its connection does."""
+        """Whether the process waits for another event: it lives, is connected, and has nothing else to say.
+
+        A client that reports an error now (a promise rejected after the answer) is about to exit.
+        """
         if self._process.poll() is not None:
             return False
         self._receive()
-        return not any(connection.ended for connection in self._connections)
+        if any(connection.ended for connection in self._connections):
+            return False
+        while request := self._take():
+            if request.method == "POST":
+                return False
+        return True
 
     def stop(self) -> None:
         """End the process and all that it started. Safe from any thread, at any time."""

@@ -1,0 +1,306 @@
+// A runtime client for Node handlers, without dependencies.
+//
+// Speaks the Lambda Runtime API over the socket that it inherits, and answers as AWS's own client does (judged against
+// aws-lambda-ric 3.3.0 by tests/lambda_runtime/test_bootstrap.py). Answers are written synchronously: a handler that
+// calls process.exit() right after its callback has answered. While the handler runs, nothing of ours keeps the event
+// loop alive: when it runs empty, the invocation is over.
+
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import util from 'node:util';
+
+const API = '/2018-06-01/runtime';
+const SOCKET = Number(process.env.AWS_LAMBDA_RUNTIME_API_FD);
+delete process.env.AWS_LAMBDA_RUNTIME_API_FD;
+
+// -- the Runtime API ------------------------------------------------------------------------------------------------
+
+const chunk = Buffer.allocUnsafe(1024 * 1024);
+const unread = { bytes: Buffer.alloc(0) };
+
+function send(method, target, body = Buffer.alloc(0)) {
+  const head = `${method} ${API}${target} HTTP/1.1\r\nHost: runtime\r\nContent-Length: ${body.length}\r\n\r\n`;
+  let left = Buffer.concat([Buffer.from(head, 'latin1'), body]);
+  while (left.length > 0) left = left.subarray(fs.writeSync(SOCKET, left));
+}
+
+/** One whole answer out of the bytes that have arrived, or undefined until there are more. */
+function takeAnswer() {
+  const end = unread.bytes.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const lines = unread.bytes.subarray(0, end).toString('latin1').split('\r\n').slice(1);
+  const headers = Object.fromEntries(lines.map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  }));
+  const length = Number(headers['content-length']);
+  if (unread.bytes.length < end + 4 + length) return undefined;
+  const body = unread.bytes.subarray(end + 4, end + 4 + length);
+  unread.bytes = unread.bytes.subarray(end + 4 + length);
+  return { headers, body };
+}
+
+function keep(count) {
+  if (count === 0) process.exit(1); // whoever invoked us is gone
+  unread.bytes = Buffer.concat([unread.bytes, chunk.subarray(0, count)]);
+}
+
+function post(target, document) {
+  send('POST', target, Buffer.from(serialize(document)));
+  while (takeAnswer() === undefined) keep(fs.readSync(SOCKET, chunk));
+}
+
+const readSome = util.promisify(fs.read);
+
+async function nextEvent() {
+  send('GET', '/invocation/next');
+  for (;;) {
+    const answer = takeAnswer();
+    if (answer !== undefined) return answer;
+    const { bytesRead } = await readSome(SOCKET, chunk, 0, chunk.length, null);
+    keep(bytesRead);
+  }
+}
+
+function serialize(document) {
+  try {
+    return JSON.stringify(document === undefined ? null : document);
+  } catch {
+    throw new Error('Unable to stringify response body');
+  }
+}
+
+// -- errors ---------------------------------------------------------------------------------------------------------
+
+const UNREADABLE =
+  'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack';
+
+const clean = (text) => text?.replace(/\x7F/g, '%7F');
+
+function looksLikeError(thrown) {
+  return ['name', 'message', 'stack'].every((key) => typeof thrown?.[key] === 'string' && thrown[key] !== '');
+}
+
+/** What Lambda hands over for something thrown; the order of the keys is AWS's. */
+function errorDocument(thrown) {
+  try {
+    if (util.types.isNativeError(thrown) || looksLikeError(thrown)) {
+      return {
+        errorType: clean(thrown.name),
+        errorMessage: clean(thrown.message),
+        trace: clean(thrown.stack).split('\n'),
+      };
+    }
+    return { errorType: typeof thrown, errorMessage: thrown.toString(), trace: [] };
+  } catch {
+    return { errorType: 'handled', errorMessage: UNREADABLE };
+  }
+}
+
+function runtimeError(name, cause) {
+  const kind = { [name]: class extends Error {} }[name];
+  kind.prototype.name = `Runtime.${name}`;
+  return new kind(cause);
+}
+
+// -- the handler ----------------------------------------------------------------------------------------------------
+
+const require = createRequire(import.meta.url);
+
+/** Whether the nearest package.json says that .js files are ES modules. */
+function isModuleFolder(folder) {
+  if (path.basename(folder) === 'node_modules') return false;
+  const description = path.join(folder, 'package.json');
+  if (fs.existsSync(description)) {
+    try {
+      return JSON.parse(fs.readFileSync(description, 'utf8'))?.type === 'module';
+    } catch (error) {
+      console.warn(`${description} cannot be read, so .js files are taken as CommonJS.`, error);
+      return false;
+    }
+  }
+  const parent = path.dirname(folder);
+  return parent === folder ? false : isModuleFolder(parent);
+}
+
+async function loadModule(root, folder, name) {
+  const file = path.resolve(root, folder, name);
+  const isModule = isModuleFolder(path.dirname(file));
+  const ways = [
+    ['', false],
+    ['.js', isModule],
+    ['.mjs', true],
+    ['.cjs', false],
+  ];
+  for (const [extension, imported] of ways) {
+    const candidate = file + extension;
+    if (fs.existsSync(candidate) && !fs.statSync(candidate).isDirectory()) {
+      return imported ? await import(pathToFileURL(candidate).href) : require(candidate);
+    }
+  }
+  return require(require.resolve(name, { paths: [root, folder] }));
+}
+
+async function loadNamed(root, folder, name) {
+  try {
+    return await loadModule(root, folder, name);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw runtimeError('UserCodeSyntaxError', error);
+    if (error?.code === 'MODULE_NOT_FOUND') throw runtimeError('ImportModuleError', error);
+    throw error;
+  }
+}
+
+/** The function named 'folder/module.object.function'. */
+async function load(root, handler) {
+  if (handler.includes('..')) {
+    const advice = 'Use absolute paths when specifying root directories in handler names.';
+    throw runtimeError('MalformedHandlerName', `'${handler}' is not a valid handler name. ${advice}`);
+  }
+  const last = path.basename(handler);
+  const dot = last.indexOf('.');
+  if (dot < 0) throw runtimeError('MalformedHandlerName', 'Bad handler');
+  const module = await loadNamed(root, handler.slice(0, handler.indexOf(last)), last.slice(0, dot));
+  const found = last.slice(dot + 1).split('.').reduce((object, key) => object && object[key], module);
+  if (!found) throw runtimeError('HandlerNotFound', `${handler} is undefined or not exported`);
+  if (typeof found !== 'function') throw runtimeError('HandlerNotFound', `${handler} is not a function`);
+  return found;
+}
+
+// -- one invocation -------------------------------------------------------------------------------------------------
+
+/** Where errors that nobody caught go: to the invocation that runs, before the first to the load. */
+const current = { id: '', errors: '/init/error', onEmptyLoop: () => {} };
+
+class Invocation {
+  constructor(id, proceed) {
+    this.id = id;
+    this.proceed = proceed;
+    this.completed = false;
+    this.waitsForEmptyLoop = true;
+    current.id = id;
+    current.errors = `/invocation/${id}/error`;
+    current.onEmptyLoop = () => this.complete(null);
+  }
+
+  complete(result) {
+    if (this.completed) {
+      console.error('The invocation has been answered already; the second answer is dropped.');
+      return;
+    }
+    this.completed = true;
+    try {
+      post(`/invocation/${this.id}/response`, result);
+    } catch (error) {
+      this.completed = false;
+      throw error;
+    }
+    this.proceed();
+  }
+
+  fail(error) {
+    console.error('Invoke Error', error);
+    post(`/invocation/${this.id}/error`, errorDocument(error));
+    this.proceed();
+  }
+
+  done(error, result) {
+    current.onEmptyLoop = () => {};
+    if (error !== undefined && error !== null) this.fail(error);
+    else this.complete(result);
+  }
+
+  callback(error, result) {
+    if ((error !== undefined && error !== null) || !this.waitsForEmptyLoop) {
+      this.done(error, result);
+      return;
+    }
+    current.onEmptyLoop = () => {
+      current.onEmptyLoop = () => {};
+      setImmediate(() => this.complete(result));
+    };
+  }
+}
+
+/** Only the first call counts; one that throws does not. */
+function once(call) {
+  let called = false;
+  return (...values) => {
+    if (called) return;
+    call(...values);
+    called = true;
+  };
+}
+
+function contextOf(invocation, headers) {
+  const deadline = Number(headers['lambda-runtime-deadline-ms']);
+  const done = (error, result) => invocation.done(error, result);
+  return {
+    get callbackWaitsForEmptyEventLoop() {
+      return invocation.waitsForEmptyLoop;
+    },
+    set callbackWaitsForEmptyEventLoop(value) {
+      invocation.waitsForEmptyLoop = value;
+    },
+    succeed: once((result) => done(null, result)),
+    fail: once((error) => done(error ?? 'handled', null)),
+    done: once(done),
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: undefined,
+    identity: undefined,
+    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
+    awsRequestId: invocation.id,
+    tenantId: undefined,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+}
+
+async function serveOne(handler, proceed) {
+  const { headers, body } = await nextEvent();
+  const invocation = new Invocation(headers['lambda-runtime-aws-request-id'], proceed);
+  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
+  const callback = once((error, result) => invocation.callback(error, result));
+  try {
+    const context = contextOf(invocation, headers);
+    const result = handler(JSON.parse(body.toString()), context, callback);
+    if (typeof result?.then === 'function') result.then(context.succeed, context.fail).catch(context.fail);
+  } catch (error) {
+    callback(error);
+  }
+}
+
+// -- the program ----------------------------------------------------------------------------------------------------
+
+function patchConsole() {
+  const print = (level) => (...values) => {
+    process.stdout.write(`${new Date().toISOString()}\t${current.id}\t${level}\t${util.format(...values)}\n`);
+  };
+  const levels = { trace: 'TRACE', debug: 'DEBUG', info: 'INFO', log: 'INFO', warn: 'WARN', error: 'ERROR' };
+  for (const [method, level] of Object.entries(levels)) console[method] = print(level);
+}
+
+function die(title, error, status) {
+  console.error(title, error);
+  post(current.errors, errorDocument(error));
+  process.exit(status);
+}
+
+async function main(root, handlerName) {
+  patchConsole();
+  process.on('uncaughtException', (error) => die('Uncaught Exception', error, 129));
+  process.on('unhandledRejection', (reason) => {
+    die('Unhandled Promise Rejection', runtimeError('UnhandledPromiseRejection', reason), 128);
+  });
+  process.on('beforeExit', () => current.onEmptyLoop());
+  const handler = await load(root, handlerName);
+  const proceed = () => setImmediate(() => serveOne(handler, proceed).catch((error) => die('Runtime', error, 129)));
+  proceed();
+}
+
+await main(process.cwd(), process.argv[2]);
