@@ -201,7 +201,19 @@ def _split(argument: Any, scope: Scope) -> list[str]:
     delimiter, text = (resolve(item, scope) for item in _items(argument, "Fn::Split", 2, 2))
     if not isinstance(delimiter, str) or not delimiter:
         raise IntrinsicError(f"Fn::Split takes a delimiter of at least one character, got {_shown(delimiter)}")
-    return to_text(text).split(delimiter)
+    return _split_around_placeholders(to_text(text), delimiter)
+
+
+def _split_around_placeholders(text: str, delimiter: str) -> list[str]:
+    """A placeholder may hold the delimiter; it stays in one piece, so that what it stands for can be named."""
+    parts, start = [""], 0
+    for found in _PLACEHOLDER.finditer(text):
+        first, *others = text[start : found.start()].split(delimiter)
+        parts = [*parts[:-1], parts[-1] + first, *others]
+        parts[-1] += found[0]
+        start = found.end()
+    first, *others = text[start:].split(delimiter)
+    return [*parts[:-1], parts[-1] + first, *others]
 
 
 def _find_in_map(argument: Any, scope: Scope) -> Any:
