@@ -2,7 +2,6 @@
 """The sample: the article's API and a small orders API. ``cdk synth`` runs it."""
 
 from aws_cdk import App
-
 from examples.blog.stack import BlogStack
 from examples.orders.stack import OrdersStack
 

@@ -2,8 +2,6 @@
 
 import json
 
-from cdk_apigateway_errors.runtime import ErrorItem, error_responses
-
 from errors import (
     AlreadyShipped,
     BadOrder,
@@ -15,6 +13,8 @@ from errors import (
     UnknownProduct,
     WarehouseClosed,
 )
+
+from cdk_apigateway_errors.runtime import ErrorItem, error_responses
 
 PRODUCTS = {"tea", "cup", "kettle"}
 ORDERS = {

@@ -49,9 +49,7 @@ CRASH: Final = GeneratedError(502, "FUNCTION_CRASHED", "Internal server error")
 """The process ended, the code could not be loaded, or its result could not be sent."""
 
 # Form seen until 2024: "<ISO time> <request id> Task timed out …"; from 2025: "RequestId: <id> Error: Task timed out …".
-TIMEOUT_FRAGMENT: Final = (
-    r"(?:RequestId: \S+ Error: |\d{4}-\d\d-\d\dT\S+ \S+ )Task timed out after \d+\.\d+ seconds"
-)
+TIMEOUT_FRAGMENT: Final = r"(?:RequestId: \S+ Error: |\d{4}-\d\d-\d\dT\S+ \S+ )Task timed out after \d+\.\d+ seconds"
 
 _PLATFORM = r"RequestId: \S+ Error: (?:Runtime exited |Couldn.t find valid bootstrap|fork/exec )"
 _PYTHON = (

@@ -58,7 +58,10 @@ class GatewayErrorResponse:
 
 
 def gateway_error_response(
-    response_type: str, error_format: ErrorFormat, cors: CorsHeaders | None = None, headers: Mapping[str, str] | None = None
+    response_type: str,
+    error_format: ErrorFormat,
+    cors: CorsHeaders | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> GatewayErrorResponse:
     """Return the gateway response of a type in the body shape of ``error_format``.
 
@@ -86,5 +89,7 @@ def gateway_error_response(
 
 
 def _headers(error_format: ErrorFormat, cors: CorsHeaders | None, headers: Mapping[str, str]) -> dict[str, str]:
-    content_type = {"Content-Type": f"'{error_format.media_type}'"} if error_format.media_type != "application/json" else {}
+    content_type = (
+        {"Content-Type": f"'{error_format.media_type}'"} if error_format.media_type != "application/json" else {}
+    )
     return {**content_type, **(cors.gateway_headers() if cors else {}), **headers}

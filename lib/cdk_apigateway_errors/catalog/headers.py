@@ -62,14 +62,16 @@ def header_mapping(value: str) -> str:
     return value if _MAPPING.fullmatch(value) else f"'{value}'"
 
 
-def header_problems(headers: Mapping[str, str]) -> list[str]:
+def header_problems(headers: Mapping[str, object]) -> list[str]:
     """Return everything that is wrong with a mapping of header names to values."""
     problems = [problem for name in headers if (problem := header_name_problem(name))]
     for name, value in headers.items():
         if not isinstance(value, str):
             problems.append(f"header {name!r} has the value {value!r}; allowed: a text")
         elif _UNPRINTABLE.search(value):
-            problems.append(f"header {name!r} has the value {value!r}; line ends and control characters are not allowed")
+            problems.append(
+                f"header {name!r} has the value {value!r}; line ends and control characters are not allowed"
+            )
         elif "'" in value.strip("'"):
             problems.append(f"header {name!r} has the value {value!r}; a static value cannot hold a single quote")
     return problems

@@ -45,7 +45,9 @@ def groups(
     unhandled = generated[UNHANDLED]
     made = []
     for status in sorted(cases):
-        fragments = {case: _fragment(case, strategy, status_field, status) for case in cases[status] if case != UNHANDLED}
+        fragments = {
+            case: _fragment(case, strategy, status_field, status) for case in cases[status] if case != UNHANDLED
+        }
         if status == unhandled:
             pattern = _unhandled(strategy, status_field, declared, generated)
         elif cases[status] == [DECLARED]:

@@ -14,7 +14,7 @@ from typing import Any
 
 REQUEST_ID = "$context.requestId"
 RESPONSE_TYPE = "$context.error.responseType"
-_NOT_IN_JSON = "\uE000"  # private use: marks a text that is written without quotes
+_NOT_IN_JSON = "\ue000"  # private use: marks a text that is written without quotes
 
 
 @cache
@@ -27,7 +27,7 @@ def template(name: str) -> str:
     return files(__package__).joinpath(f"{name}.vtl").read_text(encoding="utf-8").removesuffix("\n")
 
 
-def fill(name: str, **parts: str) -> str:
+def fill(name: str, /, **parts: str) -> str:
     """Return a template with its parts filled in."""
     text = template(name)
     for part, value in parts.items():

@@ -117,7 +117,8 @@ class NonProxyLambdaRestApi(Construct):
             )
         )
         problems.raise_if_any()
-        assert catalog is not None and which is not None  # attempt() noted a problem otherwise
+        assert catalog is not None  # attempt() noted a problem otherwise
+        assert which is not None
 
         super().__init__(scope, construct_id)
         self.catalog = catalog
@@ -215,11 +216,14 @@ class NonProxyLambdaRestApi(Construct):
         problems.add(request_template_problem(request_template))
         problems.add(request_model_problem(request_model))
         if not hasattr(handler, "function_arn"):
-            problems.add(f"handler is {handler!r}; allowed: a Lambda function, an alias, a version or an imported function")
+            problems.add(
+                f"handler is {handler!r}; allowed: a Lambda function, an alias, a version or an imported function"
+            )
         catalog = problems.attempt(lambda: self.catalog.extended(errors))
         problems.extend(self._clash(parsed))
         problems.raise_if_any()
-        assert parsed is not None and catalog is not None  # attempt() noted a problem otherwise
+        assert parsed is not None  # attempt() noted a problem otherwise
+        assert catalog is not None
 
         declared = Route(
             *parsed,
@@ -282,9 +286,7 @@ class NonProxyLambdaRestApi(Construct):
         method_responses = self._responses_of_methods(route, responses, key, success_model)
         resource = self._resource(route)
         route.resource = resource
-        route.method = resource.add_method(
-            route.http_method, integration, method_responses=method_responses, **options
-        )
+        route.method = resource.add_method(route.http_method, integration, method_responses=method_responses, **options)
         self.routes[str(route)] = route
         self._forecast.add(route.path, key, responses, route.request_templates)
         if not self._redeployment.has_own:
@@ -310,7 +312,8 @@ class NonProxyLambdaRestApi(Construct):
         if shared not in self._method_responses:
             error_model = self.models.error(route.catalog.error_format)
             self._method_responses[shared] = [
-                method_response(response, error_model if response.error_model else success_model) for response in responses
+                method_response(response, error_model if response.error_model else success_model)
+                for response in responses
             ]
         return self._method_responses[shared]
 
@@ -353,7 +356,9 @@ class NonProxyLambdaRestApi(Construct):
         if f"{http_method} {path}" in self.routes:
             return [f"the route {http_method} {path} was added before; a method has one integration: use another path"]
         if http_method == "OPTIONS" and self._cors_options is not None:
-            return [f"cors= makes the preflight OPTIONS {path} itself; leave the route out, or leave cors out of the API"]
+            return [
+                f"cors= makes the preflight OPTIONS {path} itself; leave the route out, or leave cors out of the API"
+            ]
         return []
 
 
@@ -374,7 +379,9 @@ class _SynthesisCheck:
 def _existing_api_problems(rest_api: ag.IRestApi | None, *options: Mapping[str, Any] | None) -> list[str]:
     if rest_api is None or not any(options):
         return []
-    return ["rest_api is an existing API, so rest_api_options and deploy_options have nothing to act on; leave them out"]
+    return [
+        "rest_api is an existing API, so rest_api_options and deploy_options have nothing to act on; leave them out"
+    ]
 
 
 def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.IRestApi | None) -> GatewayResponses:
@@ -395,5 +402,3 @@ def _cors_fields(options: ag.CorsOptions) -> dict[str, Any]:
 def _words(path: str) -> str:
     """Return ``OrdersId`` for ``/orders/{id}``, for construct ids."""
     return "".join(part.strip("{}+").title() for part in path.split("/") if part) or "Root"
-
-

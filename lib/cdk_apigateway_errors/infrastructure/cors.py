@@ -17,7 +17,9 @@ def cors_headers(options: ag.CorsOptions | None) -> CorsHeaders | None:
     """Return what answers other than the preflight need from ``CorsOptions``."""
     if options is None:
         return None
-    return CorsHeaders(tuple(options.allow_origins), bool(options.allow_credentials), tuple(options.expose_headers or ()))
+    return CorsHeaders(
+        tuple(options.allow_origins), bool(options.allow_credentials), tuple(options.expose_headers or ())
+    )
 
 
 def cors_problems(options: object) -> list[str]:
@@ -29,7 +31,9 @@ def cors_problems(options: object) -> list[str]:
     origins = list(options.allow_origins)
     problems = [problem for origin in origins if (problem := _origin_problem(origin))]
     if not origins:
-        problems.append("cors allows no origin; give allow_origins at least one, such as 'https://shop.example', or '*'")
+        problems.append(
+            "cors allows no origin; give allow_origins at least one, such as 'https://shop.example', or '*'"
+        )
     if "*" in origins and len(origins) > 1:
         problems.append(f"cors mixes '*' with other origins: {', '.join(origins)}; give '*' alone or name every origin")
     if "*" in origins and options.allow_credentials:
@@ -44,4 +48,6 @@ def cors_problems(options: object) -> list[str]:
 def _origin_problem(origin: str) -> str | None:
     if Token.is_unresolved(origin) or origin in {"*", "null"} or _ORIGIN.fullmatch(origin):
         return None
-    return f"cors origin {origin!r} is not an origin; allowed: scheme://host or scheme://host:port without a path, or '*'"
+    return (
+        f"cors origin {origin!r} is not an origin; allowed: scheme://host or scheme://host:port without a path, or '*'"
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from aws_cdk import Annotations, Names, Stack, Token
 from aws_cdk import aws_apigateway as ag
@@ -67,7 +66,10 @@ def _permit(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> N
 
 def _name_token(handler: lambda_.IFunction) -> str | None:
     """Return what must make a new deployment when the function is replaced by one with another name."""
-    name: Any = handler.node.default_child.function_name if isinstance(handler, lambda_.Function) else handler.function_name  # type: ignore[union-attr]
+    # A function's own function_name is a token even where the user gave a name; the resource below it has the text.
+    default_child = handler.node.default_child if isinstance(handler, lambda_.Function) else None
+    named = default_child if isinstance(default_child, lambda_.CfnFunction) else handler
+    name = named.function_name
     return None if name is None or Token.is_unresolved(name) else json.dumps({"functionName": name})
 
 

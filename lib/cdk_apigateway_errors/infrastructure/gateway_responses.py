@@ -27,7 +27,9 @@ class GatewayResponses(StrEnum):
     def types(self) -> tuple[str, ...]:
         if self is GatewayResponses.NONE:
             return ()
-        return tuple(t for t, status in GATEWAY_RESPONSE_TYPES.items() if self is GatewayResponses.PER_TYPE or not status)
+        return tuple(
+            t for t, status in GATEWAY_RESPONSE_TYPES.items() if self is GatewayResponses.PER_TYPE or not status
+        )
 
 
 def gateway_responses_option(value: str | GatewayResponses) -> GatewayResponses:

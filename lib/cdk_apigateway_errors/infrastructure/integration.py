@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from aws_cdk import aws_apigateway as ag
@@ -117,7 +117,7 @@ class NonProxyLambdaIntegration(ag.Integration):
 
     def _config(self, http_method: str, function: InvokedFunction) -> ag.IntegrationConfig:
         templates = request_templates(self._request_template, http_method)
-        key = (function.uri, templates["application/json"] if "application/json" in templates else "")
+        key = (function.uri, templates.get("application/json", ""))
         if key not in self._configs:
             too_long = Problems("NonProxyLambdaIntegration")
             too_long.extend(template_problems(self.responses, templates))
@@ -135,7 +135,7 @@ class NonProxyLambdaIntegration(ag.Integration):
 def parts_scope(api: ag.IRestApi) -> Construct:
     """Return the construct below the API that holds what its integrations share."""
     found = api.node.try_find_child(_PARTS_ID)
-    return found if isinstance(found, Construct) else Construct(api, _PARTS_ID)
+    return found if isinstance(found, Construct) else Construct(cast(Construct, api), _PARTS_ID)
 
 
 def models_of(api: ag.IRestApi, scope: Construct) -> Models:

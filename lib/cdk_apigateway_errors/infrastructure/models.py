@@ -46,7 +46,9 @@ class Models:
     def request(self, model: RequestModel, name: str) -> ag.IModel:
         """Return the model of a request body; a schema that was seen before gives the model that was made then."""
         if isinstance(model, ag.JsonSchema):
-            return ag.Model(self._scope, f"{name}Model", rest_api=self._api, schema=model, content_type="application/json")
+            return ag.Model(
+                self._scope, f"{name}Model", rest_api=self._api, schema=model, content_type="application/json"
+            )
         if not isinstance(model, Mapping):
             return model
         key = json.dumps(model, sort_keys=True)

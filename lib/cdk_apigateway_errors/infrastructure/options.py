@@ -40,4 +40,6 @@ def option_problems(owner: str, options: Mapping[str, Any] | None) -> list[str]:
     "integration_options holds 'proxy', which is not passed on: this construct is for non-proxy integrations"
     """
     reserved = RESERVED[owner]
-    return [f"{owner} holds {key!r}, which is not passed on: {reserved[key]}" for key in options or {} if key in reserved]
+    return [
+        f"{owner} holds {key!r}, which is not passed on: {reserved[key]}" for key in options or {} if key in reserved
+    ]

@@ -31,7 +31,9 @@ def request_templates(given: str | Mapping[str, str] | None, http_method: str) -
 
 def request_template_problem(given: object) -> str | None:
     """Return what is wrong with a request template, or ``None``."""
-    allowed = "allowed: the text of a mapping template, a mapping of media types to texts, or None for the default event"
+    allowed = (
+        "allowed: the text of a mapping template, a mapping of media types to texts, or None for the default event"
+    )
     if given is None:
         return None
     if isinstance(given, Mapping):

@@ -36,9 +36,9 @@ def success_problems(status: object, template: object) -> list[str]:
     if template is not None and not isinstance(template, str):
         problems.append(f"success_template is {template!r}; allowed: the text of a response template, or None")
     if template == "":
-        problems.append("success_template is empty, which API Gateway reads as passing the body through; use None for that")
+        problems.append(
+            "success_template is empty, which API Gateway reads as passing the body through; use None for that"
+        )
     if status == 204 and template:
         problems.append("success_status is 204, which has no body; leave success_template out")
     return problems
-
-

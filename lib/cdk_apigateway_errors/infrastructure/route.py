@@ -34,7 +34,9 @@ def parse_route(route: object) -> tuple[str, str]:
     ('GET', '/orders/{id}')
     """
     if not isinstance(route, str) or len(route.split()) != 2:
-        raise ValueError(f"route is {route!r}; allowed: an HTTP method, a space and a path, such as 'GET /orders/{{id}}'")
+        raise ValueError(
+            f"route is {route!r}; allowed: an HTTP method, a space and a path, such as 'GET /orders/{{id}}'"
+        )
     http_method, path = route.split()
     method_problem = http_method_problem(http_method)
     if method_problem:
@@ -44,7 +46,9 @@ def parse_route(route: object) -> tuple[str, str]:
     parts = path[1:].split("/") if path != "/" else []
     wrong = [part for part in parts if not _PART.fullmatch(part)]
     if wrong:
-        raise ValueError(f"path {path!r} holds {wrong[0]!r}; allowed between slashes: letters, digits, :._$- or {{name}}")
+        raise ValueError(
+            f"path {path!r} holds {wrong[0]!r}; allowed between slashes: letters, digits, :._$- or {{name}}"
+        )
     if any(part.endswith("+}") for part in parts[:-1]):
         raise ValueError(f"path {path!r} goes on behind a {{name+}} part; a greedy part must be the last one")
     return http_method, path

@@ -26,7 +26,9 @@ def integration_response(response: Response) -> ag.IntegrationResponse:
         status_code=str(response.status_code),
         selection_pattern=response.selection_pattern,
         # None: no template at all, the body passes through byte for byte.
-        response_templates=None if response.response_template is None else {"application/json": response.response_template},
+        response_templates=None
+        if response.response_template is None
+        else {"application/json": response.response_template},
         response_parameters=_parameters(response.headers) or None,
     )
 
