@@ -128,8 +128,9 @@ def _class_problems(cls: type[ApiError]) -> Iterator[str]:
         if getattr(cls, name) is not None:
             yield from text_problems(name, getattr(cls, name))
     yield from header_name_problems(cls.headers)
-    if not isinstance(cls.format, ErrorFormat):
-        yield f"format is {show(cls.format)}: give an ErrorFormat such as ErrorList() or ProblemJson()"
+    format: object = cls.format  # what a user wrote, not what the annotation says
+    if not isinstance(format, ErrorFormat):
+        yield f"format is {show(format)}: give an ErrorFormat such as ErrorList() or ProblemJson()"
     if cls.__str__ is not ApiError.__str__:
         yield "__str__ is the wire format: leave it, and change the body with a format"
 

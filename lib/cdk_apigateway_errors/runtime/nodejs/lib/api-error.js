@@ -40,7 +40,8 @@ function formatOf(cls) {
 /** What is wrong with the static members of a class. */
 function classProblems(cls) {
   const problems = cls.status === undefined ? [] : statusProblems(cls.status);
-  if (cls.status !== undefined && cls.code === undefined) problems.push("code is missing: static code = 'ORDER_NOT_FOUND'");
+  if (cls.status !== undefined && cls.code === undefined)
+    problems.push("code is missing: static code = 'ORDER_NOT_FOUND'");
   for (const name of ['code', 'message']) if (cls[name] !== undefined) problems.push(...textProblems(name, cls[name]));
   if (cls.headers !== undefined) problems.push(...checks.headerNameProblems(cls.headers));
   if (cls.format !== undefined && !(cls.format instanceof ErrorFormat)) {
@@ -51,8 +52,13 @@ function classProblems(cls) {
 
 function byName(cls, args) {
   if (typeof args[0] !== 'number') {
-    if (args.length > 1 || (args.length && (typeof args[0] !== 'object' || args[0] === null || Array.isArray(args[0])))) {
-      throw new TypeError(`new ${cls.name}(${args.map(show)}): call it as new ${cls.name}(400, [{ code, detail }]) or new ${cls.name}({ detail })`);
+    if (
+      args.length > 1 ||
+      (args.length && (typeof args[0] !== 'object' || args[0] === null || Array.isArray(args[0])))
+    ) {
+      throw new TypeError(
+        `new ${cls.name}(${args.map(show)}): call it as new ${cls.name}(400, [{ code, detail }]) or new ${cls.name}({ detail })`,
+      );
     }
     return args[0] || {};
   }
@@ -66,7 +72,9 @@ function filled(cls, options) {
   const shared = {
     ...options,
     code: absent(options.code) ? cls.code : options.code,
-    message: absent(options.message) ? cls.message || (isStatus(status) ? reasonPhrase(status) : 'Error') : options.message,
+    message: absent(options.message)
+      ? cls.message || (isStatus(status) ? reasonPhrase(status) : 'Error')
+      : options.message,
   };
   refuse(cls.name, [...classProblems(cls), ...problemsOf(cls, status, shared)]);
   const errors = (absent(options.errors) ? [shared] : options.errors).map((item) => complete(item, shared));
@@ -90,9 +98,11 @@ function problemsOf(cls, status, shared) {
 }
 
 function errorsProblems(errors, shared) {
-  if (!Array.isArray(errors) || !errors.length) return [`errors is ${show(errors)}: give an array of at least one object`];
+  if (!Array.isArray(errors) || !errors.length)
+    return [`errors is ${show(errors)}: give an array of at least one object`];
   const problems = errors.flatMap((item, index) => {
-    const known = typeof item === 'object' && item !== null && Object.keys(item).every((name) => MEMBERS.includes(name));
+    const known =
+      typeof item === 'object' && item !== null && Object.keys(item).every((name) => MEMBERS.includes(name));
     if (!known) return [`errors[${index}] is ${show(item)}: give an object with code, source, message, detail`];
     return itemProblems(`errors[${index}].`, item, shared);
   });
@@ -120,31 +130,44 @@ function itemProblems(where, item, shared) {
 
 function headerProblems(cls, headers) {
   if (absent(headers)) return [];
-  if (typeof headers !== 'object' || Array.isArray(headers)) return [`headers is ${show(headers)}: give an object such as { 'Retry-After': '30' }`];
+  if (typeof headers !== 'object' || Array.isArray(headers))
+    return [`headers is ${show(headers)}: give an object such as { 'Retry-After': '30' }`];
   const names = Object.keys(headers);
   // ApiError itself declares no names: the stack does, and drops what it has not declared
   const problems = cls === ApiError ? checks.headerNameProblems(names) : undeclared(names, cls.headers || []);
   for (const name of names) problems.push(...checks.headerValueProblems(name, headers[name]));
   const size = names.reduce((sum, name) => sum + name.length + String(headers[name]).length, 0);
-  if (size > HEADER_BYTES) problems.push(`headers are longer than the ${HEADER_BYTES} bytes that API Gateway lets through`);
+  if (size > HEADER_BYTES)
+    problems.push(`headers are longer than the ${HEADER_BYTES} bytes that API Gateway lets through`);
   return problems;
 }
 
 function undeclared(names, declared) {
   const known = new Set(declared.map((name) => String(name).toLowerCase()));
-  const problems = names.filter((name) => !known.has(name.toLowerCase())).map((name) => `header '${name}' is not declared: name it in static headers`);
-  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) problems.push('a header is given twice: header names ignore case');
+  const problems = names
+    .filter((name) => !known.has(name.toLowerCase()))
+    .map((name) => `header '${name}' is not declared: name it in static headers`);
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length)
+    problems.push('a header is given twice: header names ignore case');
   return problems;
 }
 
 function complete(item, shared) {
-  const full = { ...item, code: absent(item.code) ? shared.code : item.code, message: absent(item.message) ? shared.message : item.message };
-  return Object.fromEntries(MEMBERS.filter((name) => !absent(full[name])).map((name) => [name, plain(full[name], name)]));
+  const full = {
+    ...item,
+    code: absent(item.code) ? shared.code : item.code,
+    message: absent(item.message) ? shared.message : item.message,
+  };
+  return Object.fromEntries(
+    MEMBERS.filter((name) => !absent(full[name])).map((name) => [name, plain(full[name], name)]),
+  );
 }
 
 function namedAsDeclared(headers, names) {
   const spelled = new Map(names.map((name) => [name.toLowerCase(), name]));
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [spelled.get(name.toLowerCase()) || name, String(value)]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [spelled.get(name.toLowerCase()) || name, String(value)]),
+  );
 }
 
 /** A copy of an error with other fields and the text that goes with them. */
@@ -152,9 +175,13 @@ function copyWith(error, changes) {
   const { status, code, title, errors, headers, format } = error;
   const fields = render({ status, code, title, errors, headers, format, ...changes });
   // a native error, as AWS's client expects, with the class of the original
-  const copy = Object.setPrototypeOf(new Error(fields.text, absent(error.cause) ? undefined : { cause: error.cause }), Object.getPrototypeOf(error));
+  const copy = Object.setPrototypeOf(
+    new Error(fields.text, absent(error.cause) ? undefined : { cause: error.cause }),
+    Object.getPrototypeOf(error),
+  );
   const { text: _text, ...shown } = { ...fields, name: error.name, stack: error.stack };
-  for (const [name, value] of Object.entries(shown)) Object.defineProperty(copy, name, { value, configurable: true, writable: true });
+  for (const [name, value] of Object.entries(shown))
+    Object.defineProperty(copy, name, { value, configurable: true, writable: true });
   return copy;
 }
 

@@ -22,14 +22,21 @@ class InvalidApiError extends Error {
 function refuse(what, problems) {
   if (problems.length === 1) throw new InvalidApiError(`${what}: ${problems[0]}`);
   if (problems.length > 1) {
-    throw new InvalidApiError(`${what}: ${problems.length} problems\n` + problems.map((each) => `  - ${each}`).join('\n'));
+    throw new InvalidApiError(
+      `${what}: ${problems.length} problems\n` + problems.map((each) => `  - ${each}`).join('\n'),
+    );
   }
 }
 
 function show(value) {
   let text;
   try {
-    text = typeof value === 'function' ? value.name || 'a function' : typeof value === 'string' ? `'${value}'` : String(value);
+    text =
+      typeof value === 'function'
+        ? value.name || 'a function'
+        : typeof value === 'string'
+          ? `'${value}'`
+          : String(value);
   } catch {
     text = `a value of type ${typeof value}`;
   }
@@ -54,7 +61,8 @@ function fieldProblems(value) {
 }
 
 function headerNameProblems(names) {
-  if (!Array.isArray(names)) return [`headers is ${show(names)}: give an array of header names such as ['Retry-After']`];
+  if (!Array.isArray(names))
+    return [`headers is ${show(names)}: give an array of header names such as ['Retry-After']`];
   const seen = new Set();
   return names.flatMap((name) => {
     if (typeof name !== 'string' || !TOKEN.test(name)) return [`header name ${show(name)} is not a token of RFC 9110`];
@@ -67,7 +75,8 @@ function headerNameProblems(names) {
 }
 
 function headerValueProblems(name, value) {
-  if (typeof value !== 'string' && !Number.isInteger(value)) return [`header ${name} is ${show(value)}: give a text or a whole number`];
+  if (typeof value !== 'string' && !Number.isInteger(value))
+    return [`header ${name} is ${show(value)}: give a text or a whole number`];
   if (/^[ -~\xa0-\xff]*$/.test(String(value))) return [];
   return [`header ${name} is ${show(value)}: give Latin-1 text without line breaks and control characters`];
 }

@@ -18,7 +18,9 @@ function members(item) {
 /** Base of all formats: override members(status, errors). The status field always comes first. */
 class ErrorFormat {
   constructor({ statusField = 'status', mediaType = 'application/json' } = {}) {
-    const media = /^[!-~]+\/[!-~]+$/.test(mediaType) ? [] : [`mediaType is ${show(mediaType)}: give one like 'application/json'`];
+    const media = /^[!-~]+\/[!-~]+$/.test(mediaType)
+      ? []
+      : [`mediaType is ${show(mediaType)}: give one like 'application/json'`];
     refuse(new.target.name, [...fieldProblems(statusField), ...media]);
     this.statusField = statusField;
     this.mediaType = mediaType;
@@ -36,12 +38,19 @@ class ErrorFormat {
     if (requestId !== undefined) last.requestId = requestId;
     if (headers && Object.keys(headers).length) last.headers = { ...headers };
     const taken = [this.statusField, ...Object.keys(last)].filter((name) => name in own);
-    refuse(this.constructor.name, taken.map((name) => `members() has '${name}', which is added for it: rename yours`));
+    refuse(
+      this.constructor.name,
+      taken.map((name) => `members() has '${name}', which is added for it: rename yours`),
+    );
     return Object.assign(Object.create(null), { [this.statusField]: status }, own, last);
   }
 
   equals(other) {
-    return other instanceof ErrorFormat && other.constructor === this.constructor && JSON.stringify(other) === JSON.stringify(this);
+    return (
+      other instanceof ErrorFormat &&
+      other.constructor === this.constructor &&
+      JSON.stringify(other) === JSON.stringify(this)
+    );
   }
 }
 

@@ -10,7 +10,8 @@ const { ProxyAnswers, proxyProblems } = require('./proxy.js');
 const { UNHANDLED_MESSAGE, UnhandledError } = require('./unhandled.js');
 
 const OPTIONS = ['errors', 'format', 'proxy', 'proxyHeaders', 'unhandledStatus', 'unhandledMessage'];
-const isErrorClass = (entry) => typeof entry === 'function' && (entry === ApiError || entry.prototype instanceof ApiError);
+const isErrorClass = (entry) =>
+  typeof entry === 'function' && (entry === ApiError || entry.prototype instanceof ApiError);
 
 /**
  * exports.handler = errorResponses({ errors: [OrderNotFound, 409] }, async (event, context) => { ... })
@@ -20,7 +21,9 @@ const isErrorClass = (entry) => typeof entry === 'function' && (entry === ApiErr
  */
 function errorResponses(options, handler) {
   const { errors = [], format, unhandledStatus = 500, unhandledMessage = UNHANDLED_MESSAGE, ...others } = options || {};
-  const problems = Array.isArray(errors) ? errors.flatMap(entryProblems) : [`errors is ${show(errors)}: give an array of classes and status codes`];
+  const problems = Array.isArray(errors)
+    ? errors.flatMap(entryProblems)
+    : [`errors is ${show(errors)}: give an array of classes and status codes`];
   const formats = Array.isArray(errors) ? formatsOf(errors, format) : [];
   const unknown = Object.keys(options || {}).filter((name) => !OPTIONS.includes(name));
   refuse('errorResponses', [
@@ -32,7 +35,9 @@ function errorResponses(options, handler) {
     ...unknown.map((name) => `${name} is no option: ${OPTIONS.join(', ')}`),
   ]);
   const declaration = { entries: [...errors], format: formats[0] || new ErrorList() };
-  const proxy = others.proxy ? new ProxyAnswers(declaration.format, { ...others, unhandledStatus, unhandledMessage }) : undefined;
+  const proxy = others.proxy
+    ? new ProxyAnswers(declaration.format, { ...others, unhandledStatus, unhandledMessage })
+    : undefined;
   const decorate = (given) => wrap(given, declaration, proxy);
   return handler === undefined ? decorate : decorate(handler);
 }
@@ -69,7 +74,11 @@ function logged(error, context, declaration) {
 
 /** AWS's client sends name, message and stack, and logs the cause: only the first two are for others. */
 function withoutStack(error) {
-  Object.defineProperty(error, 'stack', { value: `${error.name}: ${error.message}`, configurable: true, writable: true });
+  Object.defineProperty(error, 'stack', {
+    value: `${error.name}: ${error.message}`,
+    configurable: true,
+    writable: true,
+  });
   delete error.cause;
   return error;
 }
@@ -77,7 +86,8 @@ function withoutStack(error) {
 /** The one error that goes out; an AggregateError of declared errors of one status is one error with all their items. */
 function declaredError(error, declaration) {
   const errors = leaves(error).map((leaf) => speaking(leaf, declaration.format));
-  if (!errors.length || !errors.every((each) => each instanceof ApiError && isDeclared(each, declaration))) return undefined;
+  if (!errors.length || !errors.every((each) => each instanceof ApiError && isDeclared(each, declaration)))
+    return undefined;
   return joined(errors);
 }
 
@@ -88,21 +98,32 @@ function leaves(error, depth = 0) {
 
 /** A bare status code speaks the format of its API. */
 function speaking(error, format) {
-  return error instanceof ApiError && error.constructor === ApiError && !error.format.equals(format) ? copyWith(error, { format }) : error;
+  return error instanceof ApiError && error.constructor === ApiError && !error.format.equals(format)
+    ? copyWith(error, { format })
+    : error;
 }
 
 function isDeclared(error, { entries, format }) {
   const begin = `{"${error.format.statusField}":${error.status}`;
-  const shown = typeof error.message === 'string' && (error.message.startsWith(begin + ',') || error.message.startsWith(begin + '}'));
+  const shown =
+    typeof error.message === 'string' &&
+    (error.message.startsWith(begin + ',') || error.message.startsWith(begin + '}'));
   const own = error.constructor.status === error.status;
-  const known = (entry) => (isErrorClass(entry) && entry.status === undefined ? error instanceof entry && own : (entry.status || entry) === error.status);
+  const known = (entry) =>
+    isErrorClass(entry) && entry.status === undefined
+      ? error instanceof entry && own
+      : (entry.status || entry) === error.status;
   return shown && error.format.equals(format) && entries.some(known);
 }
 
 function joined(errors) {
   const [first] = errors;
   const headers = Object.assign({}, ...errors.map((error) => error.headers));
-  const same = errors.every((error) => error.status === first.status && Object.keys(error.headers).every((name) => headers[name] === error.headers[name]));
+  const same = errors.every(
+    (error) =>
+      error.status === first.status &&
+      Object.keys(error.headers).every((name) => headers[name] === error.headers[name]),
+  );
   if (!same) return undefined;
   return errors.length === 1 ? first : copyWith(first, { headers, errors: errors.flatMap((error) => error.errors) });
 }
@@ -119,15 +140,20 @@ function formatsOf(errors, format) {
 }
 
 function formatProblems(format, formats) {
-  if (format !== undefined && !(format instanceof ErrorFormat)) return [`format is ${show(format)}: give an ErrorFormat such as new ProblemJson()`];
+  if (format !== undefined && !(format instanceof ErrorFormat))
+    return [`format is ${show(format)}: give an ErrorFormat such as new ProblemJson()`];
   if (formats.length < 2) return [];
-  return [`one API has one error format, received ${formats.map((each) => each.constructor.name).join(', ')}: set static format once, on a common base class`];
+  return [
+    `one API has one error format, received ${formats.map((each) => each.constructor.name).join(', ')}: set static format once, on a common base class`,
+  ];
 }
 
 function refuseHandler(handler) {
   if (typeof handler !== 'function') throw new TypeError(`errorResponses wraps a function, received ${show(handler)}`);
-  if (handler.length > 2) throw new TypeError(`${handler.name || 'the handler'} takes a callback: return a promise instead (async function)`);
-  if (/^(Async)?GeneratorFunction$/.test(handler.constructor.name)) throw new TypeError(`${handler.name || 'the handler'} is a generator: use an async function`);
+  if (handler.length > 2)
+    throw new TypeError(`${handler.name || 'the handler'} takes a callback: return a promise instead (async function)`);
+  if (/^(Async)?GeneratorFunction$/.test(handler.constructor.name))
+    throw new TypeError(`${handler.name || 'the handler'} is a generator: use an async function`);
 }
 
 module.exports = { errorResponses };

@@ -27,14 +27,29 @@ function cut(text) {
 function described(error) {
   const isError = attempt(() => error instanceof Error, false);
   const shown = attempt(() => String(isError ? error.message : error), '<no text: reading it threw>');
-  const frames = isError ? attempt(() => String(error.stack).split('\n').filter((line) => /^\s+at /.test(line)), []) : [];
+  const frames = isError
+    ? attempt(
+        () =>
+          String(error.stack)
+            .split('\n')
+            .filter((line) => /^\s+at /.test(line)),
+        [],
+      )
+    : [];
   const record = {
     errorType: isError ? attempt(() => String(error.name), 'Error') : typeof error,
     errorMessage: cut(shown),
     stackTrace: frames.slice(0, MAX_FRAMES).map((line) => line.trim().slice(0, 1000)),
   };
-  const members = attempt(() => (Array.isArray(error.errors) && error instanceof AggregateError ? error.errors : undefined), undefined);
-  if (members) record.exceptions = members.slice(0, MAX_CAUSES).map((each) => described(each)).map(({ errorType, errorMessage }) => ({ errorType, errorMessage }));
+  const members = attempt(
+    () => (Array.isArray(error.errors) && error instanceof AggregateError ? error.errors : undefined),
+    undefined,
+  );
+  if (members)
+    record.exceptions = members
+      .slice(0, MAX_CAUSES)
+      .map((each) => described(each))
+      .map(({ errorType, errorMessage }) => ({ errorType, errorMessage }));
   return record;
 }
 
@@ -63,7 +78,12 @@ function logError(error, context, message, level = 'ERROR') {
       ...(others.length ? { causes: others.map(described) } : {}),
     };
     // JSON.stringify escapes lone surrogates; U+2028 and U+2029 would split the line in some viewers
-    process.stdout.write(JSON.stringify(record).replace(/[\u0085\u2028\u2029]/g, (char) => '\\u' + char.charCodeAt(0).toString(16).padStart(4, '0')) + '\n');
+    process.stdout.write(
+      JSON.stringify(record).replace(
+        /[\u0085\u2028\u2029]/g,
+        (char) => '\\u' + char.charCodeAt(0).toString(16).padStart(4, '0'),
+      ) + '\n',
+    );
   }, undefined);
 }
 

@@ -10,7 +10,13 @@ const TEXT = 'text/plain';
 /** Makes the answers: call .declared(error) or .unhandled(requestId). */
 class ProxyAnswers {
   constructor(format, { proxy, proxyHeaders = {}, unhandledStatus, unhandledMessage }) {
-    Object.assign(this, { format, headers: { ...proxyHeaders }, asText: proxy === TEXT, status: unhandledStatus, message: unhandledMessage });
+    Object.assign(this, {
+      format,
+      headers: { ...proxyHeaders },
+      asText: proxy === TEXT,
+      status: unhandledStatus,
+      message: unhandledMessage,
+    });
     this.unhandled(''); // a format of the user's own may fail: better now than in an invocation
   }
 
@@ -29,17 +35,30 @@ class ProxyAnswers {
       'x-amzn-ErrorType': errors[0].code.replace(/[^!-~]/gu, '_'),
     };
     const text = errors.map(({ code, message }) => `${code}: ${message}`).join('\n');
-    return { statusCode, headers: { ...own, ...this.headers, ...headers }, isBase64Encoded: false, body: this.asText ? text : body };
+    return {
+      statusCode,
+      headers: { ...own, ...this.headers, ...headers },
+      isBase64Encoded: false,
+      body: this.asText ? text : body,
+    };
   }
 }
 
 /** What is wrong with the options proxy and proxyHeaders. */
 function proxyProblems({ proxy = false, proxyHeaders = {} }) {
-  const problems = [true, false, TEXT].includes(proxy) ? [] : [`proxy is ${show(proxy)}: give true, false or '${TEXT}'`];
-  if (typeof proxyHeaders !== 'object' || proxyHeaders === null) return [...problems, `proxyHeaders is ${show(proxyHeaders)}: give an object`];
+  const problems = [true, false, TEXT].includes(proxy)
+    ? []
+    : [`proxy is ${show(proxy)}: give true, false or '${TEXT}'`];
+  if (typeof proxyHeaders !== 'object' || proxyHeaders === null)
+    return [...problems, `proxyHeaders is ${show(proxyHeaders)}: give an object`];
   const names = Object.keys(proxyHeaders);
-  if (names.length && !proxy) problems.push('proxyHeaders without proxy: true: behind a non-proxy integration the stack sets the headers');
-  return [...problems, ...headerNameProblems(names), ...names.flatMap((name) => headerValueProblems(name, proxyHeaders[name]))];
+  if (names.length && !proxy)
+    problems.push('proxyHeaders without proxy: true: behind a non-proxy integration the stack sets the headers');
+  return [
+    ...problems,
+    ...headerNameProblems(names),
+    ...names.flatMap((name) => headerValueProblems(name, proxyHeaders[name])),
+  ];
 }
 
 module.exports = { ProxyAnswers, proxyProblems };

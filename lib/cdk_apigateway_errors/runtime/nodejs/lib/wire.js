@@ -19,7 +19,8 @@ function plain(value, where, depth = 0) {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'number' || typeof value === 'bigint') return finite(value, where);
-  if (typeof value !== 'object') throw new InvalidApiError(`${where} is ${show(value)} (${typeof value}): JSON cannot hold it`);
+  if (typeof value !== 'object')
+    throw new InvalidApiError(`${where} is ${show(value)} (${typeof value}): JSON cannot hold it`);
   if (depth >= MAX_DEPTH) {
     throw new InvalidApiError(`${where.slice(0, 60)}… is nested deeper than ${MAX_DEPTH} levels, or contains itself`);
   }
@@ -31,7 +32,8 @@ function plain(value, where, depth = 0) {
 }
 
 function finite(value, where) {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new InvalidApiError(`${where} is ${value}: JSON has no such number`);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new InvalidApiError(`${where} is ${value}: JSON has no such number`);
   if (typeof value === 'bigint' && (value >= LARGEST || -value >= LARGEST)) {
     throw new InvalidApiError(`${where} is a whole number beyond the range of a double: give a text`);
   }
@@ -47,7 +49,8 @@ function object(value, where, depth) {
     if (member === undefined) continue;
     if (typeof key !== 'string') throw new InvalidApiError(`${where} has the key ${show(key)}: JSON keys are text`);
     const name = wellFormed(key);
-    if (name in members) throw new InvalidApiError(`${where} has two keys that are '${name}' once lone surrogates are replaced`);
+    if (name in members)
+      throw new InvalidApiError(`${where} has two keys that are '${name}' once lone surrogates are replaced`);
     members[name] = plain(member, `${where}.${name}`, depth + 1);
   }
   return members;
@@ -58,7 +61,9 @@ function encode(value) {
   if (typeof value === 'string') return text(value);
   if (Array.isArray(value)) return `[${value.map(encode).join(',')}]`;
   if (value === null || typeof value !== 'object') return Object.is(value, -0) ? '0' : String(value);
-  return `{${Object.keys(value).map((key) => `${text(key)}:${encode(value[key])}`).join(',')}}`;
+  return `{${Object.keys(value)
+    .map((key) => `${text(key)}:${encode(value[key])}`)
+    .join(',')}}`;
 }
 
 function text(value) {
