@@ -42,18 +42,18 @@ def groups(
     for case in (TIMEOUT, CRASH, UNHANDLED):
         if case in generated:
             cases.setdefault(generated[case], []).append(case)
-    unhandled = generated[UNHANDLED]
     made = []
     for status in sorted(cases):
         fragments = {
             case: _fragment(case, strategy, status_field, status) for case in cases[status] if case != UNHANDLED
         }
-        if status == unhandled:
-            pattern = _unhandled(strategy, status_field, declared, generated)
+        others = [code for code in declared if code != status]
+        if status == generated[UNHANDLED]:
+            pattern = _unhandled(strategy, status_field, others, generated)
         elif cases[status] == [DECLARED]:
-            pattern = strategy.pattern(status_field, [status])
+            pattern = strategy.pattern(status_field, status)
         else:
-            pattern = "(?s)" + _either(list(fragments.values()))
+            pattern = "(?s)" + _not_declared(strategy, status_field, others) + _either(list(fragments.values()))
         made.append(Group(status, tuple(cases[status]), pattern, fragments))
     return tuple(made)
 
@@ -61,22 +61,31 @@ def groups(
 def _fragment(case: str, strategy: SelectionStrategy, status_field: str, status: int) -> str:
     if case == DECLARED:
         return strategy.fragment(status_field, [status])
-    return TIMEOUT_FRAGMENT if case == TIMEOUT else CRASH_FRAGMENT
+    return _PLATFORM[case]
 
 
 def _either(fragments: Sequence[str]) -> str:
     return fragments[0] if len(fragments) == 1 else f"(?:{'|'.join(fragments)})"
 
 
+def _not_declared(strategy: SelectionStrategy, status_field: str, others: Sequence[int]) -> str:
+    """Return the look-ahead that lets declared messages go first.
+
+    An exact strategy needs none: its messages begin with ``{``, those of the platform never do.
+    """
+    if strategy.exact or not others:
+        return ""
+    return rf"(?!(?:{strategy.fragment(status_field, others)})(?![\s\S]))"
+
+
 def _unhandled(
-    strategy: SelectionStrategy, status_field: str, declared: Sequence[int], generated: Mapping[str, int]
+    strategy: SelectionStrategy, status_field: str, others: Sequence[int], generated: Mapping[str, int]
 ) -> str:
     """Return the pattern of everything that no *other* status code takes, but never the empty message.
 
     The empty string is what a success looks like (LocalStack snapshot ``test_lambda_selection_patterns``).
     """
     status = generated[UNHANDLED]
-    others = [code for code in declared if code != status]
     fragments = [strategy.fragment(status_field, others)] if others else []
     fragments += [fragment for case, fragment in _PLATFORM.items() if generated.get(case, status) != status]
     return rf"(?s)(?!(?:{'|'.join(fragments)})(?![\s\S])).+" if fragments else "(?s).+"

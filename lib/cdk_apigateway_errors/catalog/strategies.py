@@ -37,24 +37,24 @@ class SelectionStrategy:
 
     >>> class Bracketed(SelectionStrategy):
     ...     name = "bracketed"
-    ...     def pattern(self, status_field, status_codes):
-    ...         return r"(?s)\[" + alternation(status_codes) + r"\].*"
-    >>> Bracketed().pattern("status", [404])
+    ...     def pattern(self, status_field, status_code):
+    ...         return rf"(?s)\[{status_code}\].*"
+    >>> Bracketed().pattern("status", 404)
     '(?s)\\[404\\].*'
-    >>> Bracketed().fragment("status", [404])
-    '(?s:\\[404\\].*)'
+    >>> Bracketed().fragment("status", [404, 409])
+    '(?s:\\[404\\].*)|(?s:\\[409\\].*)'
     """
 
     name: str = "custom"
     exact: bool = False
 
-    def pattern(self, status_field: str, status_codes: Sequence[int]) -> str:
-        """Return the Java pattern that the whole error message of these status codes matches."""
-        raise NotImplementedError(f"{type(self).__name__} must define pattern(status_field, status_codes)")
+    def pattern(self, status_field: str, status_code: int) -> str:
+        """Return the Java pattern that the whole error message of this status code matches."""
+        raise NotImplementedError(f"{type(self).__name__} must define pattern(status_field, status_code)")
 
     def fragment(self, status_field: str, status_codes: Sequence[int]) -> str:
-        """Return the same pattern in a form that can stand inside a ``(?s)`` group."""
-        return scoped(self.pattern(status_field, status_codes))
+        """Return what messages of any of these status codes match, in a form that can stand inside a ``(?s)`` group."""
+        return "|".join(scoped(self.pattern(status_field, code)) for code in status_codes)
 
     def __repr__(self) -> str:
         return f"<selection strategy {self.name!r}>"
@@ -77,14 +77,14 @@ class _Closed(SelectionStrategy):
 
     exact = True
 
-    def pattern(self, status_field: str, status_codes: Sequence[int]) -> str:
-        return "(?s)" + self.fragment(status_field, status_codes)
+    def pattern(self, status_field: str, status_code: int) -> str:
+        return "(?s)" + self.fragment(status_field, [status_code])
 
 
 class _Leading(_Closed):
     r"""The status field comes first, as every error format writes it.
 
-    >>> LEADING.pattern("status", [400])
+    >>> LEADING.pattern("status", 400)
     '(?s)\\s*+\\{\\s*+"status"\\s*+:\\s*+400\\s*+(?:,.*)?\\}\\s*'
     """
 
@@ -120,14 +120,17 @@ class _Classic(SelectionStrategy):
     It has holes: ``4001`` matches 400, a nested or quoted status matches too, a space after the colon or a line end
     does not match.
 
-    >>> CLASSIC.pattern("status", [400])
+    >>> CLASSIC.pattern("status", 400)
     '.*"status":400.*'
     """
 
     name = "classic"
 
-    def pattern(self, status_field: str, status_codes: Sequence[int]) -> str:
-        return f'.*"{status_field}":{alternation(status_codes)}.*'
+    def pattern(self, status_field: str, status_code: int) -> str:
+        return f'.*"{status_field}":{status_code}.*'
+
+    def fragment(self, status_field: str, status_codes: Sequence[int]) -> str:
+        return f'(?-s:.*"{status_field}":{alternation(status_codes)}.*)'
 
 
 LEADING: Final[SelectionStrategy] = _Leading()
