@@ -347,8 +347,9 @@ def _split_list(value: Any, kind: str) -> Any:
 def _check_resource(body: Any, label: str) -> None:
     if not isinstance(body, Mapping) or not isinstance(body.get("Type"), str):
         raise TemplateError(f"{label}: a resource is an object with a Type, got {str(body)[:80]!r}.")
-    if not isinstance(body.get("Properties") or {}, Mapping):
-        raise TemplateError(f"{label}: Properties must be an object, got {str(body['Properties'])[:80]!r}.")
+    properties = body.get("Properties")
+    if properties is not None and not isinstance(properties, Mapping):
+        raise TemplateError(f"{label}: Properties must be an object, got {str(properties)[:80]!r}.")
 
 
 def build_world(world: World, sources: list[StackSource]) -> None:
