@@ -95,9 +95,11 @@ def invalid_json_in_mapping() -> GatewayFailure:
 
 
 def unparsable_request(reason: str) -> GatewayFailure:
-    """F serverless#2270: Lambda refuses a payload that is not JSON, the function is not called. Status: D, not recorded."""
-    message = f"Could not parse request body into json: {reason}"
-    return GatewayFailure(Failure("DEFAULT_4XX", message, BAD_REQUEST, message, status=400))
+    """F serverless#2270: Lambda refuses a payload that is not JSON, the function is not called. Status: D, not recorded.
+
+    ``reason`` is Lambda's text: ``Could not parse request body into json: ...``.
+    """
+    return GatewayFailure(Failure("DEFAULT_4XX", reason, BAD_REQUEST, reason, status=400))
 
 
 def malformed_request(reason: str) -> GatewayFailure:
@@ -154,9 +156,9 @@ def integration_refused(log: str) -> GatewayFailure:
     return GatewayFailure(Failure("INTEGRATION_FAILURE", INTERNAL_SERVER_ERROR, SERVER_ERROR, log, status=500))
 
 
-def integration_timeout(milliseconds: int) -> GatewayFailure:
+def integration_timeout(reason: str) -> GatewayFailure:
     """D: 504, text F wri/gfw-data-api#350."""
-    log = f"Execution failed due to a timeout error: no answer within {milliseconds} ms"
+    log = f"Execution failed due to a timeout error: {reason}"
     return GatewayFailure(Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out", SERVER_ERROR, log))
 
 

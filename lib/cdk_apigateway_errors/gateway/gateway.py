@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
+import threading
 from dataclasses import replace
 
 from ..cloudformation.model import RestApi, Unsupported
 from ..lambda_runtime.outcomes import InvocationResult
-from ..lambda_runtime.refusals import InvocationRefused
+from ..lambda_runtime.refusals import InvocationRefused, StillRunning
 from . import failures
 from .explanation import Explanation, explain
 from .failures import Failure, GatewayFailure
@@ -18,7 +17,7 @@ from .gateway_response import GatewayResponses
 from .integration import ACCEPTED, Backend, LambdaCall, LambdaService, integration_result, prepare, refused
 from .method import CompiledMethod, compile_method
 from .route import Routes
-from .stages import CompiledApi, Prepared, gateway_response, request_half, response_half, route, unrouted
+from .stages import CompiledApi, Prepared, gateway_response, request_half, response_half, route, test_route, unrouted
 from .trace import Note, Recorder, Trace
 from .values import IntegrationResult, Request, Response, RoutedRequest
 
@@ -48,7 +47,6 @@ class Gateway:
         self._owns_service = False
         self._backend = backend
         self._api = compile_api(rest_api, has_backend=backend is not None)
-        self._threads: ThreadPoolExecutor | None = None
         self._tasks: set[asyncio.Task[InvocationResult]] = set()
 
     @property
@@ -85,8 +83,15 @@ class Gateway:
         recorder.note("response", self._handle(request, recorder.note))
         return recorder.trace()
 
-    def _handle(self, request: Request, note: Note | None) -> Response:
-        begun = self._begin(request, note)
+    def test_invoke(self, http_method: str, path: str, request: Request) -> Response:
+        """Sends a request to one method, whatever the request's path is, as the service's own test call does.
+
+        Raises ``LookupError`` for a method that the API does not have.
+        """
+        return self._handle(request, None, self.compiled(http_method, path))
+
+    def _handle(self, request: Request, note: Note | None, tested: CompiledMethod | None = None) -> Response:
+        begun = self._begin(request, note, tested)
         if isinstance(begun, Response):
             return begun
         prepared, call = begun
@@ -99,19 +104,10 @@ class Gateway:
     def _invoke(self, call: LambdaCall) -> IntegrationResult:
         service = self._lambda_service()
         if call.asynchronous:
-            self._pool().submit(service.invoke, call.function, call.payload)
+            threading.Thread(target=service.invoke, args=(call.function, call.payload), daemon=True).start()
             return ACCEPTED
-        if not call.enforced:
-            return integration_result(service.invoke(call.function, call.payload), call.function)
-        future: Future[InvocationResult] = self._pool().submit(service.invoke, call.function, call.payload)
-        try:
-            return integration_result(future.result(call.timeout_in_millis / 1000), call.function)
-        except FutureTimeout:
-            raise failures.integration_timeout(call.timeout_in_millis) from None
-
-    def _pool(self) -> ThreadPoolExecutor:
-        self._threads = self._threads or ThreadPoolExecutor(32, "integration")
-        return self._threads
+        answer = service.invoke(call.function, call.payload, wait_seconds=call.wait_seconds)
+        return integration_result(answer, call.function)
 
     # Async --------------------------------------------------------------------------------------------------------
 
@@ -143,25 +139,23 @@ class Gateway:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
             return ACCEPTED
-        if not call.enforced:
-            return integration_result(await service.ainvoke(call.function, call.payload), call.function)
-        try:
-            async with asyncio.timeout(call.timeout_in_millis / 1000):
-                return integration_result(await service.ainvoke(call.function, call.payload), call.function)
-        except TimeoutError:
-            raise failures.integration_timeout(call.timeout_in_millis) from None
+        answer = await service.ainvoke(call.function, call.payload, wait_seconds=call.wait_seconds)
+        return integration_result(answer, call.function)
 
     # Both ---------------------------------------------------------------------------------------------------------
 
     def _begin(
-        self, request: Request, note: Note | None
+        self, request: Request, note: Note | None, tested: CompiledMethod | None = None
     ) -> Response | tuple[Prepared, LambdaCall | IntegrationResult]:
         """The request half, up to the call that is to be waited for."""
         if note:
             note("request", request)
         routed: RoutedRequest | None = None
         try:
-            compiled, routed = route(self._api, request)
+            if tested is None:
+                compiled, routed = route(self._api, request)
+            else:
+                compiled, routed = tested, test_route(self._api, request, tested)
             if note:
                 note("route", routed)
             prepared = request_half(self._api, compiled, routed, note)
@@ -184,6 +178,11 @@ class Gateway:
             note("failure", failure)
         return _for_method(gateway_response(self._api, failure, routed), routed.request.method)
 
+    def refuse(self, failure: GatewayFailure) -> Response:
+        """The gateway response to something that no request could be made of."""
+        nothing = Request("GET", "/")
+        return gateway_response(self._api, failure.failure, unrouted(self._api, nothing))
+
     def _lambda_service(self) -> LambdaService:
         if self._service is None:
             from ..lambda_runtime import LambdaService as Local  # noqa: PLC0415 - processes only where they are needed
@@ -194,8 +193,6 @@ class Gateway:
 
     def close(self) -> None:
         """Stops what the gateway started."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
         if self._owns_service and self._service is not None:
             self._service.close()  # type: ignore[attr-defined]
 
@@ -226,6 +223,8 @@ def _failure(error: Exception, routed: RoutedRequest) -> Failure:
     """The failure behind an exception; one that nobody foresaw is logged with its traceback and answers 500."""
     if isinstance(error, InvocationRefused):
         error = refused(error)
+    elif isinstance(error, StillRunning):
+        error = failures.integration_timeout(str(error))
     if not isinstance(error, GatewayFailure):
         log.exception("%s: the gateway itself failed", routed.route or routed.request.path, exc_info=error)
         error = failures.internal_error(f"the gateway itself failed: {error!r}")
@@ -234,6 +233,12 @@ def _failure(error: Exception, routed: RoutedRequest) -> Failure:
     return error.failure
 
 
+_BODYLESS = frozenset({204, 304})
+
+
 def _for_method(response: Response, http_method: str) -> Response:
-    """``HEAD`` gets the headers alone."""
+    """``HEAD`` gets the headers alone, and some statuses have no body in HTTP at all (RFC 9110)."""
+    if response.status in _BODYLESS:
+        headers = tuple(line for line in response.headers if line[0] != "Content-Length")
+        return replace(response, headers=headers, body=b"")
     return replace(response, body=b"") if http_method == "HEAD" and response.body else response

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..cloudformation.model import Function, RestApi
 from ..lambda_runtime.outcomes import InvocationResult
@@ -13,22 +13,21 @@ from . import failures
 from .method import CompiledMethod
 from .mock import mock
 from .proxy import proxy_event
-from .request import lambda_payload
 from .values import IntegrationRequest, IntegrationResult, RoutedRequest
 
 Backend = Callable[[IntegrationRequest], IntegrationResult]
 """Stands in for HTTP endpoints and AWS services other than Lambda."""
 
-INITIALISATION_SECONDS = 10.0
-"""A cold start may take so long on top of the function's own timeout (D ``lambda-runtime-environment``)."""
-
-
 class LambdaService(Protocol):
     """What the gateway needs of Lambda."""
 
-    def invoke(self, function: Function, payload: bytes) -> InvocationResult: ...
+    def invoke(
+        self, function: Function, payload: bytes, *, wait_seconds: float | None = None
+    ) -> InvocationResult: ...
 
-    def ainvoke(self, function: Function, payload: bytes) -> Awaitable[InvocationResult]: ...
+    def ainvoke(
+        self, function: Function, payload: bytes, *, wait_seconds: float | None = None
+    ) -> Coroutine[Any, Any, InvocationResult]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,8 @@ class LambdaCall:
     function: Function
     payload: bytes
     asynchronous: bool
-    timeout_in_millis: int
-    enforced: bool
-    """Whether the function may run longer than the integration waits."""
+    wait_seconds: float
+    """The integration's timeout."""
 
 
 def prepare(
@@ -54,18 +52,10 @@ def prepare(
         return _call_backend(backend, sent)
     if not compiled.permitted:
         raise failures.configuration_error(f"Invalid permissions on Lambda function {compiled.function.function_name}")
+    payload = sent.body.strip() and sent.body
     if compiled.is_proxy:
         payload = proxy_event(compiled.method, routed, api.stage, api.binary_media_types)
-    else:
-        payload = lambda_payload(sent)
-    seconds = compiled.function.timeout + INITIALISATION_SECONDS
-    return LambdaCall(
-        compiled.function,
-        payload,
-        sent.asynchronous,
-        integration.timeout_in_millis,
-        seconds * 1000 > integration.timeout_in_millis,
-    )
+    return LambdaCall(compiled.function, payload or b"{}", sent.asynchronous, integration.timeout_in_millis / 1000)
 
 
 def _call_backend(backend: Backend | None, sent: IntegrationRequest) -> IntegrationResult:

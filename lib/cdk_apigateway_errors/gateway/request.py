@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from . import failures, templates
@@ -141,21 +140,3 @@ def _check_headers(compiled: CompiledMethod, headers: Mapping[str, str]) -> None
 def _is_event(headers: Mapping[str, str]) -> bool:
     """``integration.request.header.X-Amz-Invocation-Type: 'Event'`` invokes without waiting (A)."""
     return any(name.lower() == "x-amz-invocation-type" and value.strip("'") == "Event" for name, value in headers.items())
-
-
-def lambda_payload(sent: IntegrationRequest) -> bytes:
-    """The event for Lambda; nothing is ``{}`` (S). Raises where it is not JSON: Lambda refuses to call the function."""
-    body = sent.body.strip()
-    if not body:
-        return b"{}"
-    try:
-        json.loads(body, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise failures.unparsable_request(reason) from error
-    return sent.body
-
-
-def _refuse_constant(name: str) -> None:
-    """``NaN`` and ``Infinity`` are no JSON."""
-    raise ValueError(f"Unrecognized token '{name}'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from time import time
 
@@ -21,6 +22,7 @@ REMAPPED = REMAPPED_ALWAYS | frozenset(
 )
 """Sent as ``x-amzn-Remapped-<name>``: S ``test_apigateway_header_remapping_aws`` 2024-12-11; proxies rename the first four."""
 DROPPED = frozenset({"transfer-encoding"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def declared_response(compiled: CompiledMethod, selected: SelectedResponse) -> CompiledResponse:
@@ -109,17 +111,19 @@ def method_response(
         lines = [line for line in lines if line[0].lower() != name.lower()]
         lines += [(name, one) for one in ((value,) if isinstance(value, str) else value)]
     status = rendered.override_status or int(selected.status_code)
+    if status < 200:
+        raise failures.configuration_error(f"{status} is an interim status, it cannot end a request")
     traced = compiled.integration.type != "MOCK"
     sent = finished_headers(remapped(lines, REMAPPED), routed.context["requestId"], rendered.body, trace_id=traced)
     return Response(status, sent, rendered.body, selected=selected)
 
 
 def remapped(headers: list[tuple[str, str]], names: frozenset[str]) -> list[tuple[str, str]]:
-    """Renames and drops what the service does not let through."""
+    """Renames and drops what the service does not let through, and names that HTTP does not allow."""
     return [
         (f"x-amzn-Remapped-{name}" if name.lower() in names else name, header_value(value))
         for name, value in headers
-        if name.lower() not in DROPPED
+        if name.lower() not in DROPPED and _TOKEN.fullmatch(name)
     ]
 
 

@@ -64,6 +64,15 @@ def route(api: CompiledApi, request: Request) -> tuple[CompiledMethod, RoutedReq
     return compiled, _routed(request, compiled.route, path_parameters, context)
 
 
+def test_route(api: CompiledApi, request: Request, compiled: CompiledMethod) -> RoutedRequest:
+    """The request for a method that was named, whatever its path: the service's own test call (S
+    ``TestApigatewayTestInvoke`` 2025-09-29). A path that does not fit binds no parameter."""
+    _check_size(request)
+    found = Routes([("ANY", compiled.method.path, compiled)]).find("ANY", request.path)
+    context = context_variables(api.rest_api, compiled.method, request, request.path)
+    return _routed(request, compiled.route, found[1] if found else {}, context)
+
+
 def unrouted(api: CompiledApi, request: Request) -> RoutedRequest:
     """The request as gateway responses see it where no method answers."""
     return _routed(request, "", {}, context_variables(api.rest_api, None, request, request.path))
