@@ -3,11 +3,13 @@
 import copy
 import json
 import pickle
+from http import HTTPStatus
 
 import pytest
-from cdk_apigateway_errors.runtime import ApiError, ErrorItem, ErrorList, InvalidApiError, ProblemJson
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cdk_apigateway_errors.runtime import ApiError, ErrorItem, ErrorList, InvalidApiError, ProblemJson
 
 
 class OrderNotFound(ApiError):
@@ -59,7 +61,8 @@ SEED = (
         ),
         pytest.param(
             OrderNotFound(source="/path/id", detail={"id": 7.0}),
-            '{"status":404,"errors":[{"code":"ORDER_NOT_FOUND","source":"/path/id","message":"Not Found","detail":{"id":7}}]}',
+            '{"status":404,"errors":[{"code":"ORDER_NOT_FOUND","source":"/path/id","message":"Not Found",'
+            '"detail":{"id":7}}]}',
             id="a class",
         ),
         pytest.param(
@@ -227,8 +230,6 @@ def test_a_subclass_inherits_and_may_change_what_it_likes():
 
 
 def test_an_http_status_enum_is_a_status():
-    from http import HTTPStatus
-
     class Teapot(ApiError):
         status, code = HTTPStatus.IM_A_TEAPOT, "TEA"
 
@@ -244,10 +245,6 @@ def test_the_format_of_the_class_makes_the_body():
 
 
 def test_chaining_leaves_the_text_alone():
-    with pytest.raises(OrderNotFound) as caught:
-        try:
-            raise KeyError("secret")
-        except KeyError as cause:
-            raise OrderNotFound() from cause
-    assert "secret" not in str(caught.value)
-    assert isinstance(caught.value.__cause__, KeyError)
+    error = OrderNotFound()
+    error.__cause__ = KeyError("secret")
+    assert str(error) == str(OrderNotFound())

@@ -1,6 +1,7 @@
 """What a list of classes, base classes and status codes declares."""
 
 import pytest
+
 from cdk_apigateway_errors.runtime import ApiError, Declared, ErrorList, InvalidApiError, ProblemJson, declared
 
 

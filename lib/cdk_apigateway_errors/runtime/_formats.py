@@ -102,7 +102,10 @@ class ErrorFormat:
         return {**added[0], **own, **added[1], **last}
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and vars(other) == vars(self)
+        if type(other) is not type(self):
+            return False
+        names = {*vars(self), *vars(other)}  # what neither of them sets is the class's
+        return all(getattr(self, name) == getattr(other, name) for name in names)
 
     def __hash__(self) -> int:
         return hash((type(self), self.status_field, self.media_type))
