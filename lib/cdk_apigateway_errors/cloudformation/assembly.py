@@ -85,7 +85,7 @@ def _collect(folder: Path, found: Sources) -> None:
 def _stack(
     artifact_id: str, artifact: Mapping[str, Any], artifacts: Mapping[str, Any], folder: Path, found: Sources
 ) -> StackSource:
-    properties = artifact["properties"]
+    properties = _properties_of(artifact, artifact_id, folder)
     template = folder / _text(properties, "templateFile", artifact_id, folder)
     found.files.append(template)
     account_id, region = _environment(str(artifact.get("environment", "")))
