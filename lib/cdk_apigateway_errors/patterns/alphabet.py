@@ -25,10 +25,11 @@ class Alphabet:
     def __init__(self, sets: Iterable[CharSet]) -> None:
         self._sets = list(dict.fromkeys(sets))
         classes = _classes(self._sets)
-        shown = {signature: _representative(signature, ranges, self._sets) for signature, ranges in classes.items()}
+        shown = {signature: _representative(ranges) for signature, ranges in classes.items()}
         order = sorted(classes, key=lambda signature: _rank(shown[signature]))
         self.characters = [shown[signature] for signature in order]
         self.full = (1 << len(order)) - 1
+        self._bits: dict[str, int] = {}
         self._masks = {
             chars: sum(1 << bit for bit, signature in enumerate(order) if signature >> index & 1)
             for index, chars in enumerate(self._sets)
@@ -38,9 +39,15 @@ class Alphabet:
         """The classes that make up one of the sets given at the start."""
         return self._masks[chars]
 
-    def best(self, mask: int) -> str:
-        """The most readable character of a mask."""
-        return self.characters[lowest_bit(mask)]
+    def bit(self, character: str) -> int:
+        """The class of a character, as a mask of one bit."""
+        found = self._bits.get(character)
+        if found is None:
+            found = self.full
+            for chars, mask in self._masks.items():
+                found &= mask if character in chars else ~mask
+            self._bits[character] = found
+        return found
 
 
 def lowest_bit(mask: int) -> int:
@@ -72,7 +79,7 @@ def _spans(changes: dict[int, int]) -> Iterator[tuple[int, int, int]]:
         yield signature, start, LAST
 
 
-def _representative(signature: int, ranges: list[tuple[int, int]], sets: list[CharSet]) -> str:
+def _representative(ranges: list[tuple[int, int]]) -> str:
     for character in READABLE:
         if any(first <= ord(character) <= last for first, last in ranges):
             return character

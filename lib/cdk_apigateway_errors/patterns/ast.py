@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from .charset import CharSet
+from .charset import VERTICAL, CharSet
 
 
 class Mode(Enum):
@@ -70,13 +70,14 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """``least`` to ``most`` times the body; ``most`` None means without end."""
+    """``least`` to ``most`` times the body; ``most`` None means without end. ``grouped``: the body stood in a group."""
 
     body: Node
     least: int
     most: int | None
     mode: Mode
     offset: int = field(default=-1, compare=False)
+    grouped: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,16 @@ class BackReference:
 
 
 @dataclass(frozen=True, slots=True)
+class LineBreak:
+    r"""``\R``: CR LF as one, or any one line ending (Java may step back from the pair to the CR alone)."""
+
+    def spelled_out(self) -> Alternate:
+        """The same as alternatives."""
+        pair = Concat((Chars(CharSet.of("\r")), Chars(CharSet.of("\n"))))
+        return Alternate((pair, Chars(VERTICAL, r"\R")))
+
+
+@dataclass(frozen=True, slots=True)
 class Foreign:
     """A construct that Java knows and nothing here can run, with the reason."""
 
@@ -121,7 +132,9 @@ class Foreign:
     reason: str
 
 
-Node = Empty | Chars | Anchor | Concat | Alternate | Repeat | Group | Atomic | Look | BackReference | Foreign
+Node = (
+    Empty | Chars | Anchor | Concat | Alternate | Repeat | Group | Atomic | Look | BackReference | LineBreak | Foreign
+)
 
 
 def concat(parts: list[Node]) -> Node:

@@ -32,11 +32,8 @@ class Automaton:
         everything = [part for node in nodes for part in walk(node)]
         self.alphabet = Alphabet(part.chars for part in everything if isinstance(part, Chars))
         self.formulas = Formulas()
-        self.behind = list(
-            dict.fromkeys(
-                self.alphabet.mask(_behind_set(part)) for part in everything if isinstance(part, Look) and not part.ahead
-            )
-        )
+        behind = [part for part in everything if isinstance(part, Look) and not part.ahead]
+        self.behind = list(dict.fromkeys(self.alphabet.mask(_behind_set(part)) for part in behind))
         self._parts: list[_Part] = []
         self._part_numbers: dict[_Part, int] = {}
         self._sequences: list[tuple[int, ...]] = []

@@ -7,7 +7,7 @@ class, nested parts included (JDK 9 and later)."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from . import folding
 from .charset import ALPHA, NONE, CharSet
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 Later = Callable[[], CharSet]
 _OWN_FOLDING = frozenset((0xFF, 0xB5, 0x49, 0x69, 0x53, 0x73, 0x4B, 0x6B, 0xC5, 0xE5))
-
-
-class _Described(Protocol):
-    reader: object
 
 
 class _Table:
@@ -92,7 +88,8 @@ class ClassReader:
             point = self.reader.peek()
         if right is None and parts.empty():
             raise self.parser.error("an intersection && with nothing on its left and right", advice=r"write \& for &")
-        parts.intersect(right)
+        if not parts.intersect(right):
+            self.parser.cannot("&& with nothing on its right: Java throws NullPointerException while matching")
         return True
 
     def range(self, table: _Table) -> Later | None:
@@ -178,7 +175,8 @@ class _Parts:
             return self.joined or self.table
         return _union(self.joined, self.table)
 
-    def intersect(self, right: Later | None) -> None:
+    def intersect(self, right: Later | None) -> bool:
+        """Join with the right side, or where there is none with the part read last, as Java does; False if neither."""
         if self.pending:
             if self.joined is None:
                 self.latest = self.table
@@ -188,8 +186,11 @@ class _Parts:
             self.latest = right
         if self.joined is None:
             self.joined = right
-        elif self.latest is not None:
-            self.joined = _both(self.joined, self.latest)
+            return True
+        if self.latest is None:
+            return False
+        self.joined = _both(self.joined, self.latest)
+        return True
 
 
 def _union(left: Later, right: Later) -> Later:

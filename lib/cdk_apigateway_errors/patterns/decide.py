@@ -86,6 +86,15 @@ class Question:
         """Whether the pattern matches the empty text."""
         return self.automaton.accepts(self._starts[pattern], START)
 
+    def matches(self, pattern: str, text: str) -> bool:
+        """Whether the pattern matches the whole text: slower than a compiled pattern, but never super-linear."""
+        formula, before = self._starts[pattern], START
+        for character in text:
+            bit = self.automaton.alphabet.bit(character)
+            formula = next(target for mask, target in self.automaton.steps(formula, before) if mask & bit)
+            before = next(seen for _, seen in self._seen_behind(bit))
+        return self.automaton.accepts(formula, before)
+
     def overlap(self, first: str, second: str) -> str | None:
         """A shortest message that both match."""
         return self._shortest(self.automaton.formulas.both(self._starts[first], self._starts[second]))
@@ -108,6 +117,8 @@ class Question:
             return self._search((formula, START), empty_counts)
         except TooMany as limit:
             raise NotDecided(" and ".join(self.patterns), str(limit)) from None
+        except RecursionError:
+            raise NotDecided(" and ".join(self.patterns), "they are nested or repeated too deeply") from None
 
     def _search(self, start: _State, empty_counts: bool) -> str | None:
         if empty_counts and self.automaton.accepts(*start):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .ast import Alternate, Anchor, BackReference, Chars, Concat, Foreign, Look, Node, Repeat, children
-from .charset import ALL, NONE, CharSet
+from .ast import Alternate, Anchor, BackReference, Chars, Concat, Foreign, LineBreak, Look, Node, Repeat, children
+from .charset import ALL, NONE, VERTICAL, CharSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ def edge_of(node: Node) -> Edge:
     match node:
         case Chars(chars=chars):
             return Edge(chars, chars, empty=False)
+        case LineBreak():
+            return Edge(VERTICAL, VERTICAL, empty=False)
         case Concat(parts):
             return _sequence_edge([edge_of(part) for part in parts])
         case Alternate(branches):

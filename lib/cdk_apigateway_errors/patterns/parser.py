@@ -19,15 +19,14 @@ from functools import lru_cache
 
 from . import charset, folding, properties
 from .ast import (
-    Alternate,
     Anchor,
     Atomic,
     BackReference,
     Chars,
-    Concat,
     Empty,
     Foreign,
     Group,
+    LineBreak,
     Look,
     Mode,
     Node,
@@ -65,7 +64,10 @@ def parse(pattern: str) -> Node:
     Alternate(branches=(Concat(parts=(Chars(chars=CharSet('a'), text='a', offset=0), \
 Chars(chars=CharSet('b'), text='b', offset=1))), Chars(chars=CharSet('c'), text='c', offset=3)))
     """
-    return Parser(pattern).parse()
+    try:
+        return Parser(pattern).parse()
+    except RecursionError:
+        raise UnsupportedPattern(pattern, "its groups are nested too deeply") from None
 
 
 class Parser:
@@ -77,6 +79,7 @@ class Parser:
         self.flags: frozenset[str] = frozenset()
         self.groups = 0
         self.names: dict[str, int] = {}
+        self.unsupported: list[str] = []
 
     def parse(self) -> Node:
         """The whole pattern."""
@@ -85,7 +88,14 @@ class Parser:
             raise self.error("a closing parenthesis without an opening one", advice=r"write \) for the character")
         if self.reader.cursor != len(self.reader.points):
             raise self.error("the pattern ends in the middle of an escape", advice=r"write \\ for a backslash")
+        if self.unsupported:  # said last, because Java may refuse the rest
+            raise UnsupportedPattern(self.pattern, self.unsupported[0])
         return node
+
+    def cannot(self, reason: str) -> CharSet:
+        """Note that Java accepts this and nothing here can run it; gives a set to go on with."""
+        self.unsupported.append(reason)
+        return charset.NONE
 
     # -- sequence -------------------------------------------------------------------------------------------------
 
@@ -153,7 +163,7 @@ class Parser:
 
     # -- quantifiers ----------------------------------------------------------------------------------------------
 
-    def quantified(self, node: Node, start: int) -> Node:
+    def quantified(self, node: Node, start: int, *, grouped: bool = False) -> Node:
         """The node with the quantifier that follows, if one does."""
         match self.reader.peek():
             case 0x3F:  # ?
@@ -166,7 +176,7 @@ class Parser:
                 bounds = self.counted()
             case _:
                 return node
-        return Repeat(node, *bounds, self.mode(), start)
+        return Repeat(node, *bounds, self.mode(), start, grouped)
 
     def mode(self) -> Mode:
         """Greedy, lazy (``?``) or possessive (``+``); stands on the quantifier's last character."""
@@ -220,7 +230,7 @@ class Parser:
             node = self.capture(None)
         self.close(start)
         self.set_flags(saved)
-        return self.quantified(node, start)
+        return self.quantified(node, start, grouped=True)
 
     def close(self, start: int) -> None:
         """The closing parenthesis."""
@@ -287,8 +297,7 @@ class Parser:
         if closing != ord(":"):
             advice = "Java's flags are i m s d u x U; a named group is (?<name>…)"
             raise self.error("an unknown kind of group or an unknown flag", back=1, advice=advice)
-        node = self.expression()
-        return Foreign("(?c:…)", "canonical equivalence") if "c" in self.flags else node
+        return self.expression()
 
     def read_flags(self) -> None:
         """The letters, with those after ``-`` switched off."""
@@ -306,7 +315,7 @@ class Parser:
     def switch(self, letter: str, on: bool) -> None:
         """One flag; U brings u along."""
         if letter == "c":
-            raise UnsupportedPattern(self.pattern, "canonical equivalence (flag c) is not supported")
+            self.cannot("canonical equivalence (flag c)")
         letters = frozenset("Uu") if letter == "U" else frozenset(letter)
         self.set_flags(self.flags | letters if on else self.flags - letters)
 
@@ -328,7 +337,7 @@ class Parser:
         if letter in _ANCHOR_ESCAPES or letter == "b":
             return self.anchor_escape(letter, start)
         if letter in "RX":
-            return _line_break() if letter == "R" else Foreign(r"\X", r"\X (grapheme clusters) depends on the JDK")
+            return LineBreak() if letter == "R" else Foreign(r"\X", r"\X (grapheme clusters) depends on the JDK")
         if letter == "k" or letter in "123456789":
             return self.back_reference(letter)
         allowed = self.predefined(letter)
@@ -391,7 +400,7 @@ class Parser:
     def unicode_set(self, letter: str) -> CharSet:
         r"""``\d`` and ``\s`` under ``(?U)``."""
         if letter == "w":
-            raise UnsupportedPattern(self.pattern, r"\w under (?U): no table of Unicode's Alphabetic is kept here")
+            return self.cannot(r"\w under (?U): no table of Unicode's Alphabetic is kept here")
         return properties.digits() if letter == "d" else properties.white_space()
 
     def character_escape(self, letter: str) -> int:
@@ -497,7 +506,7 @@ class Parser:
             advice = r"for instance \p{L}, \p{Alnum}, \p{IsLatin}, \p{InGreek}"
             raise PatternError(self.pattern, start, f"no character property is named {name!r}", advice=advice) from None
         except properties.Untabled:
-            raise UnsupportedPattern(self.pattern, f"no table of the property {name!r} is kept here") from None
+            return self.cannot(f"no table of the property {name!r} is kept here")
         return ~found if negated else found
 
     def property_name(self) -> str:
@@ -541,12 +550,6 @@ class Parser:
         """A PatternError at the cursor, or that many characters before it."""
         offset = self.reader.offset_at(self.reader.cursor - back)
         return PatternError(self.pattern, offset, problem, advice=advice)
-
-
-def _line_break() -> Node:
-    r"""``\R``: CR LF together first, then any one line ending; Java may step back from the pair."""
-    pair = Concat((Chars(CharSet.of("\r")), Chars(CharSet.of("\n"))))
-    return Alternate((pair, Chars(charset.VERTICAL, r"\R")))
 
 
 def _joined(pattern: str) -> str:

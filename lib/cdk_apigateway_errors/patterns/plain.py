@@ -2,8 +2,8 @@ r"""A pattern in the few forms that can be decided: characters, sequences, alter
 "the character before".
 
 Possessive and atomic parts choose one way to match and never another. Where that way can be described they become
-look-ahead: ``A*+`` is ``A*(?!A)`` when each ``A`` has one end only, ``(?>A|B)`` is ``(?>A)|(?!A)(?>B)``. Where it cannot,
-and for back references and longer look-behind, the answer is :class:`NotDecided`."""
+look-ahead: ``A*+`` is ``A*(?!A)`` when each ``A`` has one end only, ``(?>A|B)`` is ``(?>A)|(?!A)(?>B)``. Where it
+cannot, and for back references and longer look-behind, the answer is :class:`NotDecided`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .ast import (
     Empty,
     Foreign,
     Group,
+    LineBreak,
     Look,
     Mode,
     Node,
@@ -49,6 +50,8 @@ def plain(pattern: str) -> Node:
         return _plain(node)
     except _Stuck as stuck:
         raise NotDecided(pattern, str(stuck)) from None
+    except RecursionError:
+        raise NotDecided(pattern, "it is nested too deeply") from None
 
 
 def _plain(node: Node) -> Node:
@@ -59,10 +62,8 @@ def _plain(node: Node) -> Node:
             return concat([_plain(part) for part in parts])
         case Alternate(branches):
             return alternate([_plain(branch) for branch in branches])
-        case Repeat(mode=Mode.POSSESSIVE):
-            return _possessive(node)
-        case Repeat(body=body, least=least, most=most):
-            return Repeat(_plain(body), least, most, Mode.GREEDY)
+        case Repeat(body=body, least=least, most=most, mode=mode):
+            return _possessive(node) if mode is Mode.POSSESSIVE else Repeat(_plain(body), least, most, Mode.GREEDY)
         case Group(body=body):
             return _plain(body)
         case Atomic(body=body):
@@ -79,6 +80,8 @@ def _plain_position(node: Node) -> Node:
             return Look(_plain(body), ahead=True, negative=negative)
         case Look(body=body, negative=negative):
             return Look(Chars(_one_character(body)), ahead=False, negative=negative)
+        case LineBreak():
+            return node.spelled_out()
         case BackReference(exists=False):
             return Chars(NONE)
         case Foreign(reason=reason):
@@ -110,11 +113,13 @@ def _atomic(node: Node) -> Node:
     match node:
         case Group(body=body) | Atomic(body=body):
             return _atomic(body)
+        case LineBreak():
+            return _ordered_choice(node.spelled_out().branches)
         case Alternate(branches):
             return _ordered_choice(branches)
         case Concat(parts) if all(map(_one_end, parts[:-1])):
             return concat([*map(_plain, parts[:-1]), _atomic(parts[-1])])
-        case Repeat(body=body, least=least, most=most, mode=mode) if least <= 1 or _one_end(body):
+        case Repeat(body=body, least=least, mode=mode) if least <= 1 or _one_end(body):
             return _possessive(node) if mode is Mode.GREEDY else Repeat(_atomic(body), least, least, Mode.GREEDY)
         case _:
             raise _Stuck("a possessive or atomic part that can end in several places")

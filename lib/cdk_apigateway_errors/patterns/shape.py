@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .ast import Alternate, Atomic, BackReference, Chars, Concat, Foreign, Group, Mode, Node, Repeat
+from .ast import Alternate, Atomic, BackReference, Chars, Concat, Foreign, Group, LineBreak, Mode, Node, Repeat
 
 _MOST = 0x7FFFFFFF
 
@@ -21,23 +21,25 @@ class Shape:
     fixed: bool
 
 
-def shape(node: Node) -> Shape:
-    """Java's estimate for the node."""
+def shape(node: Node, before: int = 0) -> Shape:
+    """Java's estimate for the node; ``before`` is the length that stands in front of it in its sequence."""
     match node:
         case Chars():
-            return Shape(1, bounded=True, fixed=True)
+            return Shape(_int32(before + 1), bounded=True, fixed=True)
         case Concat(parts):
-            return _sequence([shape(part) for part in parts])
+            return _sequence(parts, before)
         case Alternate(branches):
-            return _choice([shape(branch) for branch in branches])
+            return _choice(branches, before)
         case Repeat():
-            return _repeat(node)
+            return _repeat(node, before)
         case Group(body=body) | Atomic(body=body):
-            return shape(body)
+            return shape(body, before)
+        case LineBreak():
+            return Shape(_int32(before + 2), bounded=True, fixed=True)
         case BackReference() | Foreign():
-            return Shape(0, bounded=False, fixed=True)
+            return Shape(before, bounded=False, fixed=True)
         case _:
-            return Shape(0, bounded=True, fixed=True)
+            return Shape(before, bounded=True, fixed=True)
 
 
 def has_maximum_length(node: Node) -> bool:
@@ -52,27 +54,32 @@ def loops_by_recursion(node: Repeat) -> bool:
     return not shape(node.body).fixed
 
 
-def _sequence(parts: list[Shape]) -> Shape:
-    longest = 0
+def _sequence(parts: tuple[Node, ...], before: int) -> Shape:
+    bounded = fixed = True
     for part in parts:
-        longest = _int32(longest + part.longest)
-    return Shape(longest, all(part.bounded for part in parts), all(part.fixed for part in parts))
+        found = shape(part, before)
+        before = found.longest
+        bounded, fixed = bounded and found.bounded, fixed and found.fixed
+    return Shape(before, bounded, fixed)
 
 
-def _choice(branches: list[Shape]) -> Shape:
-    longest = max(branch.longest for branch in branches)
-    return Shape(longest, all(branch.bounded for branch in branches), fixed=False)
+def _choice(branches: tuple[Node, ...], before: int) -> Shape:
+    found = [shape(branch) for branch in branches]
+    longest = max(branch.longest for branch in found)
+    return Shape(_int32(before + longest), all(branch.bounded for branch in found), fixed=False)
 
 
-def _repeat(node: Repeat) -> Shape:
-    body = shape(node.body)
+def _repeat(node: Repeat, before: int) -> Shape:
     if (node.least, node.most) == (0, 1):
+        body = shape(node.body, before)
         return Shape(body.longest, body.bounded, fixed=False)
+    if isinstance(node.body, Chars) and node.mode is Mode.GREEDY and node.most is None and not node.grouped:
+        return Shape(_int32(before + _MOST), bounded=True, fixed=False)  # Java does not check this one
     if loops_by_recursion(node):
-        return Shape(0, bounded=False, fixed=False)
-    longest = _int32(body.longest * (_MOST if node.most is None else node.most))
-    bounded = body.bounded and longest >= 0
-    return Shape(longest, bounded, fixed=body.fixed and node.least == node.most)
+        return Shape(before, bounded=False, fixed=False)
+    body = shape(node.body)
+    longest = _int32(body.longest * (_MOST if node.most is None else node.most) + before)
+    return Shape(longest, body.bounded and longest >= before, body.fixed and node.least == node.most)
 
 
 def _int32(value: int) -> int:

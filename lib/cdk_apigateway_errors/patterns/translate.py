@@ -21,7 +21,9 @@ from .ast import (
     Empty,
     Foreign,
     Group,
+    LineBreak,
     Look,
+    Mode,
     Node,
     Place,
     Repeat,
@@ -54,7 +56,7 @@ _PLACES = {
     Place.LINE_END: rf"(?:(?!(?<=\r)\n)(?={_ENDS}|(?!.)))",
     Place.LINE_END_UNIX: r"(?=\n|(?!.))",
     Place.WORD_BOUNDARY: r"\b",
-    Place.NO_WORD_BOUNDARY: r"\B",
+    Place.NO_WORD_BOUNDARY: r"(?!\b)",  # Python's \B is false on an empty text before 3.14
 }
 _NEVER = "(?!)"
 _MOST_REPEATS = 0xFFFFFFFE
@@ -94,7 +96,13 @@ def _reason_against(node: Node) -> str | None:
             r"\b or \B may stand beside a character outside ASCII, which JDK 19 and later read differently from older "
             r"ones: write (?<![0-9A-Za-z_]) or (?![0-9A-Za-z_]) instead, which mean the same everywhere"
         )
+    if _needs_regex(node) and any(_possessive_group(part) for part in walk(node)):
+        return "a possessive group beside look-behind of varying length, which 'regex' repeats differently"
     return _reference_reason(node)
+
+
+def _possessive_group(part: Node) -> bool:
+    return isinstance(part, Repeat) and part.mode is Mode.POSSESSIVE and not isinstance(part.body, Chars)
 
 
 def _own_reason(part: Node) -> str | None:
@@ -159,7 +167,7 @@ def _width(node: Node) -> int | None:
             return width * least if width is not None and least == most else None
         case Group(body=body) | Atomic(body=body):
             return _width(body)
-        case BackReference():
+        case BackReference() | LineBreak():
             return None
         case _:
             return 0
@@ -191,6 +199,8 @@ def _written_group(node: Node) -> str:
             return f"(?>{_written(body)})"
         case Look(body=body, ahead=ahead, negative=negative):
             return f"(?{'' if ahead else '<'}{'!' if negative else '='}{_written(body)})"
+        case LineBreak():
+            return f"(?:{_written(node.spelled_out())})"
         case BackReference():
             return _reference_text(node)
         case _:
@@ -211,7 +221,7 @@ def _repeat_text(node: Repeat) -> str:
     body = _written(node.body)
     if not body:
         return ""
-    if not isinstance(node.body, Chars | Group | Atomic):
+    if not isinstance(node.body, Chars | Group | Atomic | LineBreak):
         body = f"(?:{body})"
     return body + _quantifier(node.least, node.most) + node.mode.value
 

@@ -1,0 +1,1 @@
+"""The pattern engine against its own rules and against java.util.regex."""
