@@ -113,5 +113,5 @@ def test_a_file_of_fifty_megabytes_is_refused_without_reading_it(tmp_path: Path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="none.json: cannot be read"):
+    with pytest.raises(TemplateError, match=r"none\.json: cannot be read"):
         read_document(tmp_path / "none.json")

@@ -3,11 +3,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cloudformation.builders import function, lambda_integration, method, resource, rest_api, template
 
 from cdk_apigateway_errors.cloudformation import Function, TemplateError, load
 from cdk_apigateway_errors.cloudformation.functions import parse_reference
 from cdk_apigateway_errors.cloudformation.model import Application
+from cloudformation.builders import function, lambda_integration, method, resource, rest_api, template
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:theirs"
 
@@ -161,5 +161,5 @@ def test_a_wrong_entry_of_functions_is_an_error(functions: dict[str, str], says:
 
 
 def test_a_folder_without_an_entry_point_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="has no index.py"):
+    with pytest.raises(TemplateError, match=r"has no index\.py"):
         load_parts(integration=lambda_integration(ARN), functions={"theirs": tmp_path})

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cloudformation.builders import function, lambda_integration, method, resource, rest_api, template
 
 from cdk_apigateway_errors.cloudformation import TemplateError, load
+from cloudformation.builders import function, lambda_integration, method, resource, rest_api, template
 
 YAML = """
 AWSTemplateFormatVersion: 2010-09-09
@@ -139,7 +139,7 @@ def test_other_macros_and_http_apis_are_named() -> None:
 
 
 def test_a_folder_without_a_manifest_is_told_from_an_assembly(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="no manifest.json in this folder; run `cdk synth`"):
+    with pytest.raises(TemplateError, match=r"no manifest\.json in this folder; run `cdk synth`"):
         load(tmp_path)
 
 
@@ -149,8 +149,8 @@ def test_a_folder_without_a_manifest_is_told_from_an_assembly(tmp_path: Path) ->
         ("[]", "expected an object"),
         ('{"artifacts": []}', "artifacts must be an object"),
         ('{"artifacts": {}}', "holds no stack"),
-        ('{"artifacts": {"S": {"type": "aws:cloudformation:stack"}}}', "artifact S has no templateFile"),
-        ('{"artifacts": {"S": 1}}', "artifact S is not an object"),
+        ('{"artifacts": {"S": {"type": "aws:cloudformation:stack"}}}', "artifacts: S: properties has no templateFile"),
+        ('{"artifacts": {"S": 1}}', "artifacts: S must be an object"),
         (
             '{"artifacts": {"S": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "x.json"}}}}',
             "x.json",

@@ -3,7 +3,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cloudformation.builders import function, invoke_uri, rest_api, template
 
 from cdk_apigateway_errors.cloudformation import TemplateError, load
 from cdk_apigateway_errors.cloudformation.model import (
@@ -14,6 +13,7 @@ from cdk_apigateway_errors.cloudformation.model import (
     RestApi,
 )
 from cdk_apigateway_errors.cloudformation.openapi import parse_body
+from cloudformation.builders import function, invoke_uri, rest_api, template
 
 INTEGRATION = "x-amazon-apigateway-integration"
 MOCK = {INTEGRATION: {"type": "mock"}}

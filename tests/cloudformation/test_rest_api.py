@@ -1,15 +1,6 @@
 from typing import Any
 
 import pytest
-from cloudformation.builders import (
-    function,
-    lambda_integration,
-    method,
-    path_resource,
-    resource,
-    rest_api,
-    template,
-)
 
 from cdk_apigateway_errors.cloudformation import TemplateError, load
 from cdk_apigateway_errors.cloudformation.model import (
@@ -20,6 +11,15 @@ from cdk_apigateway_errors.cloudformation.model import (
     RequestValidator,
     RestApi,
     Stage,
+)
+from cloudformation.builders import (
+    function,
+    lambda_integration,
+    method,
+    path_resource,
+    resource,
+    rest_api,
+    template,
 )
 
 API, FN = rest_api(), function()

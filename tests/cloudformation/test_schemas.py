@@ -3,11 +3,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from cloudformation.builders import method, resource, rest_api, template
 
 from cdk_apigateway_errors.cloudformation import load
 from cdk_apigateway_errors.cloudformation.model import Model
 from cdk_apigateway_errors.cloudformation.schemas import bundle
+from cloudformation.builders import method, resource, rest_api, template
 
 URL = "https://apigateway.amazonaws.com/restapis/abc/models/"
 

@@ -1,9 +1,8 @@
 from typing import Any
 
-from cloudformation.builders import resource, rest_api, template
-
 from cdk_apigateway_errors.cloudformation import load
 from cdk_apigateway_errors.cloudformation.model import ApiKey
+from cloudformation.builders import resource, rest_api, template
 
 STAGE = {"S": resource("AWS::ApiGateway::Stage", RestApiId={"Ref": "Api"}, StageName="dev")}
 

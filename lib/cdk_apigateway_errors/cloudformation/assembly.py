@@ -12,6 +12,7 @@ from typing import Any
 
 from .document import read_mapping
 from .errors import TemplateError
+from .properties import Properties
 
 _STACK, _NESTED, _ASSETS = "aws:cloudformation:stack", "cdk:cloud-assembly", "cdk:asset-manifest"
 
@@ -41,7 +42,6 @@ class Sources:
 
     stacks: list[StackSource] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
-    images: set[str] = field(default_factory=set)
 
 
 def read_sources(source: Path | str | Mapping[str, Any]) -> Sources:
@@ -69,48 +69,42 @@ def _read_assembly(folder: Path) -> Sources:
 
 
 def _collect(folder: Path, found: Sources) -> None:
-    manifest = read_mapping(folder / "manifest.json")
-    found.files.append(folder / "manifest.json")
-    artifacts = manifest.get("artifacts", {})
-    if not isinstance(artifacts, Mapping):
-        raise TemplateError(f"{folder / 'manifest.json'}: artifacts must be an object; run `cdk synth` again.")
-    for artifact_id, artifact in artifacts.items():
-        properties = _properties_of(artifact, artifact_id, folder)
-        if artifact.get("type") == _NESTED:
-            _collect(folder / _text(properties, "directoryName", artifact_id, folder), found)
-        elif artifact.get("type") == _STACK:
+    path = folder / "manifest.json"
+    if path in found.files:
+        raise TemplateError(f"{path}: this cloud assembly contains itself.")
+    found.files.append(path)
+    artifacts = Properties(read_mapping(path), str(path)).section("artifacts")
+    for artifact_id in artifacts.values:
+        artifact = artifacts.section(artifact_id)
+        if artifact.text("type") == _NESTED:
+            _collect(folder / _required(artifact.section("properties"), "directoryName"), found)
+        elif artifact.text("type") == _STACK:
             found.stacks.append(_stack(artifact_id, artifact, artifacts, folder, found))
 
 
-def _stack(
-    artifact_id: str, artifact: Mapping[str, Any], artifacts: Mapping[str, Any], folder: Path, found: Sources
-) -> StackSource:
-    properties = _properties_of(artifact, artifact_id, folder)
-    template = folder / _text(properties, "templateFile", artifact_id, folder)
+def _stack(artifact_id: str, artifact: Properties, artifacts: Properties, folder: Path, found: Sources) -> StackSource:
+    properties = artifact.section("properties")
+    template = folder / _required(properties, "templateFile")
     found.files.append(template)
-    account_id, region = _environment(str(artifact.get("environment", "")))
-    name = str(properties.get("stackName", artifact_id))
+    account_id, region = _environment(artifact.text("environment"))
     return StackSource(
-        name=name,
+        name=properties.text("stackName", artifact_id),
         template=read_mapping(template),
         label=str(template),
         folder=folder,
-        aliases=(artifact_id, str(artifact.get("displayName", artifact_id))),
+        aliases=(artifact_id, artifact.text("displayName", artifact_id)),
         region=region,
         account_id=account_id,
         assets=_assets(artifact, artifacts, folder, found),
-        parameters=properties.get("parameters") or {},
+        parameters=properties.texts("parameters"),
     )
 
 
-def _assets(
-    artifact: Mapping[str, Any], artifacts: Mapping[str, Any], folder: Path, found: Sources
-) -> Mapping[str, Path]:
+def _assets(artifact: Properties, artifacts: Properties, folder: Path, found: Sources) -> Mapping[str, Path]:
     assets: dict[str, Path] = {}
-    for dependency in artifact.get("dependencies") or ():
-        other = artifacts.get(dependency)
-        if isinstance(other, Mapping) and other.get("type") == _ASSETS:
-            file = folder / _text(_properties_of(other, dependency, folder), "file", dependency, folder)
+    for dependency in artifact.items("dependencies"):
+        if isinstance(dependency, str) and artifacts.section(dependency).text("type") == _ASSETS:
+            file = folder / _required(artifacts.section(dependency).section("properties"), "file")
             found.files.append(file)
             assets.update(read_assets(file))
     return assets
@@ -118,18 +112,17 @@ def _assets(
 
 def read_assets(path: Path) -> dict[str, Path]:
     """The files of an asset manifest, by the last part of the object key that a template names."""
-    return dict(_asset_pairs(read_mapping(path), path))
+    return dict(_asset_pairs(Properties(read_mapping(path), str(path)), path))
 
 
-def _asset_pairs(manifest: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Path]]:
-    files = manifest.get("files") or {}
-    if not isinstance(files, Mapping):
-        raise TemplateError(f"{path}: files must be an object; run `cdk synth` again.")
-    for asset in files.values():
-        source, destinations = asset.get("source") or {}, asset.get("destinations") or {}
-        if "path" in source:
-            for destination in destinations.values():
-                yield str(destination.get("objectKey", "")).rsplit("/", 1)[-1], path.parent / source["path"]
+def _asset_pairs(manifest: Properties, path: Path) -> Iterator[tuple[str, Path]]:
+    files = manifest.section("files")
+    for name in files.values:
+        source, destinations = files.section(name).section("source"), files.section(name).section("destinations")
+        if "path" in source.values:  # an asset with `executable` is made at deployment
+            for destination in destinations.values:
+                key = destinations.section(destination).text("objectKey")
+                yield key.rsplit("/", 1)[-1], path.parent / source.text("path")
 
 
 def _read_file(path: Path) -> Sources:
@@ -153,15 +146,8 @@ def _environment(text: str) -> tuple[str | None, str | None]:
     )
 
 
-def _properties_of(artifact: Any, artifact_id: str, folder: Path) -> Mapping[str, Any]:
-    properties = artifact.get("properties", {}) if isinstance(artifact, Mapping) else None
-    if not isinstance(properties, Mapping):
-        raise TemplateError(f"{folder / 'manifest.json'}: artifact {artifact_id} is not an object with properties.")
-    return properties
-
-
-def _text(properties: Mapping[str, Any], name: str, artifact_id: str, folder: Path) -> str:
-    value = properties.get(name)
-    if not isinstance(value, str) or not value:
-        raise TemplateError(f"{folder / 'manifest.json'}: artifact {artifact_id} has no {name}.")
+def _required(properties: Properties, name: str) -> str:
+    value = properties.text(name)
+    if not value:
+        raise TemplateError(f"{properties.label} has no {name}; run `cdk synth` again.")
     return value

@@ -49,8 +49,8 @@ def _neighbours(
     logical_id: str, resources: Mapping[str, Mapping[str, Any]], condition: Callable[[str], bool]
 ) -> Iterator[str]:
     body = resources[logical_id]
-    depends_on = body.get("DependsOn") or []
-    explicit = [depends_on] if isinstance(depends_on, str) else depends_on
+    depends_on = body.get("DependsOn")
+    explicit = depends_on if isinstance(depends_on, list) else [depends_on]
     names = {*filter(_is_text, explicit), *references(body.get("Properties"), condition)}
     return iter(sorted(names & resources.keys()))
 

@@ -94,6 +94,8 @@ def _read_text(path: Path) -> str:
         raise TemplateError(f"{path}: cannot be read: {error.strerror or error}.") from None
     except UnicodeDecodeError as error:
         raise TemplateError(f"{path}: not UTF-8 text (byte {error.start}).") from None
+    except ValueError as error:  # a path with a NUL character
+        raise TemplateError(f"{path!s}: cannot be read: {error}.") from None
 
 
 def _parse_yaml(text: str, name: str) -> Any:

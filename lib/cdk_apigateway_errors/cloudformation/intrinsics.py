@@ -96,7 +96,7 @@ def _resolve_mapping(value: Mapping[str, Any], scope: Scope) -> Any:
             return unresolved(name)
     if "Fn::Transform" in value:
         return _transform(value, scope)
-    pairs = ((key, resolve(item, scope)) for key, item in value.items())
+    pairs = ((to_text(key), resolve(item, scope)) for key, item in value.items())  # YAML has numbers for keys, too
     return {key: item for key, item in pairs if item is not NO_VALUE}
 
 
@@ -271,8 +271,8 @@ def _transform(value: Mapping[str, Any], scope: Scope) -> Any:
     if not isinstance(macro, Mapping) or macro.get("Name") != "AWS::Include":
         name = macro.get("Name") if isinstance(macro, Mapping) else macro
         return unresolved(f"Fn::Transform {name}")
-    parameters = macro.get("Parameters")
-    location = resolve(parameters, scope).get("Location") if isinstance(parameters, Mapping) else None
+    parameters = resolve(macro.get("Parameters"), scope)
+    location = parameters.get("Location") if isinstance(parameters, Mapping) else None
     content = resolve(scope.include(to_text(location or "")), scope)
     others = {key: resolve(item, scope) for key, item in value.items() if key != "Fn::Transform"}
     return {**content, **others} if isinstance(content, Mapping) else content

@@ -135,9 +135,9 @@ class _Reader:
     def operations(self) -> Iterator[Operation]:
         paths = self.document.section("paths")
         for path in paths.values:
-            if not path.startswith("x-"):
+            if not str(path).startswith("x-"):
                 item = self.follow(paths.section(path))
-                yield from self.path_operations(path, item)
+                yield from self.path_operations(str(path), item)
 
     def path_operations(self, path: str, item: Properties) -> Iterator[Operation]:
         for name in _METHODS:
@@ -225,11 +225,11 @@ class _Reader:
         )
 
     def security(self, values: Properties) -> dict[str, Any]:
-        schemes = self._components("securitySchemes", "securityDefinitions")
+        schemes = Properties(self._components("securitySchemes", "securityDefinitions"), values.label)
         found: dict[str, Any] = {}
         for requirement in values.sections("security"):
             for name in requirement.values:
-                found.update(_scheme(Properties(schemes.get(name) or {}, f"{values.label}: security {name}")))
+                found.update(_scheme(schemes.section(name)))
         authorization = values.section("x-amazon-apigateway-auth").optional_text("type")
         return {**found, "AuthorizationType": authorization} if authorization else found
 

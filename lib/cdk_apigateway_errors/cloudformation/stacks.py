@@ -77,7 +77,11 @@ class Resource:
     def properties(self) -> Properties:
         """All properties, resolved."""
         with self.explained():
-            return Properties(resolve(self.body.get("Properties") or {}, self.stack), self.label)
+            values = resolve(self.body.get("Properties") or {}, self.stack)
+        if isinstance(values, Mapping):
+            return Properties(values, self.label)
+        self.stack.world.report(self.logical_id, f"its properties need {str(values)[:200]}, not known here")
+        return Properties({}, self.label)
 
     @contextmanager
     def explained(self) -> Iterator[None]:
@@ -143,6 +147,8 @@ class Stack:
             raise TemplateError(f"{self.source.label}: no Resources object, so this is not a CloudFormation template.")
         resources = {}
         for logical_id, body in self.section("Resources").items():
+            if not isinstance(logical_id, str):
+                raise TemplateError(f"{self.source.label}: a logical id must be text, got {logical_id!r}.")
             if logical_id.startswith("Fn::"):
                 self.world.report(logical_id, "this macro is not run here; load the template that the deployment shows")
                 continue
