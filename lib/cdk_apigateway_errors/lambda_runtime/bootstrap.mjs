@@ -65,11 +65,14 @@ async function nextEvent() {
 }
 
 function serialize(document) {
+  let text;
   try {
-    return JSON.stringify(document === undefined ? null : document);
+    text = JSON.stringify(document === undefined ? null : document);
   } catch {
     throw new Error('Unable to stringify response body');
   }
+  if (text === undefined) throw new TypeError('Wrong arguments'); // a function or a symbol, as the native client says
+  return text;
 }
 
 // -- errors ---------------------------------------------------------------------------------------------------------
@@ -96,6 +99,16 @@ function errorDocument(thrown) {
     return { errorType: typeof thrown, errorMessage: thrown.toString(), trace: [] };
   } catch {
     return { errorType: 'handled', errorMessage: UNREADABLE };
+  }
+}
+
+/** AWS's client logs before it reports; what cannot become an Error (a symbol) fails there and is reported instead. */
+function logError(title, thrown) {
+  const error = thrown instanceof Error ? thrown : new Error(thrown);
+  try {
+    console.error(title, error);
+  } catch {
+    console.error(title, errorDocument(error));
   }
 }
 
@@ -148,7 +161,7 @@ async function loadNamed(root, folder, name) {
     return await loadModule(root, folder, name);
   } catch (error) {
     if (error instanceof SyntaxError) throw runtimeError('UserCodeSyntaxError', error);
-    if (error?.code === 'MODULE_NOT_FOUND') throw runtimeError('ImportModuleError', error);
+    if (error.code === 'MODULE_NOT_FOUND') throw runtimeError('ImportModuleError', error);
     throw error;
   }
 }
@@ -201,7 +214,7 @@ class Invocation {
   }
 
   fail(error) {
-    console.error('Invoke Error', error);
+    logError('Invoke Error', error);
     post(`/invocation/${this.id}/error`, errorDocument(error));
     this.proceed();
   }
@@ -224,17 +237,17 @@ class Invocation {
   }
 }
 
-/** Only the first call counts; one that throws does not. */
-function once(call) {
-  let called = false;
-  return (...values) => {
-    if (called) return;
-    call(...values);
-    called = true;
+/** Of all the ways to answer only the first one taken counts; one that throws does not. */
+function onlyFirst() {
+  let taken = false;
+  return (way) => (...values) => {
+    if (taken) return;
+    way(...values);
+    taken = true;
   };
 }
 
-function contextOf(invocation, headers) {
+function contextOf(invocation, headers, once) {
   const deadline = Number(headers['lambda-runtime-deadline-ms']);
   const done = (error, result) => invocation.done(error, result);
   return {
@@ -265,9 +278,10 @@ async function serveOne(handler, proceed) {
   const { headers, body } = await nextEvent();
   const invocation = new Invocation(headers['lambda-runtime-aws-request-id'], proceed);
   process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
+  const once = onlyFirst();
   const callback = once((error, result) => invocation.callback(error, result));
   try {
-    const context = contextOf(invocation, headers);
+    const context = contextOf(invocation, headers, once);
     const result = handler(JSON.parse(body.toString()), context, callback);
     if (typeof result?.then === 'function') result.then(context.succeed, context.fail).catch(context.fail);
   } catch (error) {
@@ -286,7 +300,7 @@ function patchConsole() {
 }
 
 function die(title, error, status) {
-  console.error(title, error);
+  logError(title, error);
   post(current.errors, errorDocument(error));
   process.exit(status);
 }

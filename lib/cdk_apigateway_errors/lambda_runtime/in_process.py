@@ -31,22 +31,34 @@ def call(stand_in: StandIn, function: Function, event: object, request_id: str) 
         result = stand_in(event, _context(function, request_id))
         if isinstance(result, InvocationResult):
             return replace(result, request_id=result.request_id or request_id)
-        payload = python_client.marshal(result, ascii_only=_ascii_only(function))
+        text = python_client.marshal(result, ascii_only=_ascii_only(function))
     except (InvocationRefused, StillRunning):
         raise
     except SystemExit as error:
         return exited(request_id, _status(error))
     except Exception as error:
         return _failed(error, function, request_id)
-    if len(payload) > RESPONSE_LIMIT:
-        return response_too_large(request_id)
-    return InvocationResult(payload, request_id=request_id)
+    return _answered(text, None, request_id)
 
 
 def _failed(error: Exception, function: Function, request_id: str) -> InvocationResult:
     document = python_client.error_document(error, request_id)
-    text = python_client.to_json(document, ascii_only=_ascii_only(function))
-    return InvocationResult(text.encode("utf-8", "surrogatepass"), UNHANDLED, request_id=request_id)
+    ascii_only = _ascii_only(function) and _is_text(document["errorMessage"])  # the client fails to log the others
+    return _answered(python_client.to_json(document, ascii_only=ascii_only), UNHANDLED, request_id)
+
+
+def _is_text(message: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in message)
+
+
+def _answered(text: str | bytes, function_error: str | None, request_id: str) -> InvocationResult:
+    try:
+        payload = python_client.as_bytes(text)
+    except UnicodeEncodeError:
+        return exited(request_id, 1)  # half a surrogate pair ends AWS's client
+    if len(payload) > RESPONSE_LIMIT:
+        return response_too_large(request_id)
+    return InvocationResult(payload, function_error, request_id=request_id)
 
 
 def _ascii_only(function: Function) -> bool:

@@ -7,11 +7,17 @@ thread has to read.
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from codecs import getincrementaldecoder
+from collections.abc import Callable
 from pathlib import Path
 
+from ..cloudformation.model import Function
+
+LogSink = Callable[[Function, str], None]
+"""Takes what a function prints, in pieces as they come."""
 _KEEP = 1024 * 1024
 _CHUNK = 256 * 1024
 
@@ -52,3 +58,40 @@ class LogFile:
     def close(self) -> None:
         os.close(self.fd)
         Path(self._path).unlink(missing_ok=True)
+
+
+class Output:
+    """Collects what one invocation prints, the last million characters of it, and passes all of it on."""
+
+    def __init__(self, function: Function, sink: LogSink | None = None) -> None:
+        self._function = function
+        self._sink = sink
+        self._text = ""
+
+    def __call__(self, text: str) -> None:
+        self._text = (self._text + text)[-_KEEP:]
+        if self._sink is not None:
+            self._sink(self._function, text)
+
+    def text(self) -> str:
+        return self._text
+
+
+def start_line(function: Function, request_id: str) -> str:
+    """The line that Lambda writes before a function's own.
+
+    >>> start_line(Function("F", "f", "arn"), "7f3e")
+    'START RequestId: 7f3e Version: $LATEST\\n'
+    """
+    return f"START RequestId: {request_id} Version: {function.version}\n"
+
+
+def report_lines(function: Function, request_id: str, seconds: float) -> str:
+    """The lines that Lambda writes after a function's own."""
+    fields = [
+        f"REPORT RequestId: {request_id}",
+        f"Duration: {seconds * 1000:.2f} ms",
+        f"Billed Duration: {math.ceil(seconds * 1000)} ms",
+        f"Memory Size: {function.memory_size} MB",
+    ]
+    return f"END RequestId: {request_id}\n" + "\t".join(fields) + "\n"

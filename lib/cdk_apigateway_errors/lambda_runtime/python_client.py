@@ -73,9 +73,10 @@ class _Encoder:
         raise TypeError(f"Object of type {value.__class__.__name__} is not JSON serializable")
 
     def _nested(self, value: Any) -> str:
-        if id(value) in self._open:
+        marker = id(value)
+        if marker in self._open:
             raise ValueError("Circular reference detected")
-        self._open.add(id(value))
+        self._open.add(marker)
         try:
             as_dict = getattr(value, "_asdict", None)
             if isinstance(value, tuple) and callable(as_dict):
@@ -84,7 +85,7 @@ class _Encoder:
                 return "{" + ", ".join(f"{self._key(key)}: {self.encode(each)}" for key, each in value.items()) + "}"
             return "[" + ", ".join(map(self.encode, value)) + "]"
         finally:
-            self._open.discard(id(value))
+            self._open.discard(marker)
 
     def _key(self, key: Any) -> str:
         if isinstance(key, (str, bytes)):
@@ -118,14 +119,21 @@ def escapes_non_ascii(execution_env: str | None) -> bool:
     return execution_env not in _WITH_UNICODE
 
 
-def marshal(result: Any, *, ascii_only: bool) -> bytes:
-    """The bytes of a handler's result. Raises :class:`Fault` when it is no JSON."""
+def marshal(result: Any, *, ascii_only: bool) -> str | bytes:
+    """A handler's result as JSON, bytes as they are. Raises :class:`Fault` when it cannot be.
+
+    The text may hold half a surrogate pair. Nothing catches its encoding: AWS's client ends there too.
+    """
     if isinstance(result, bytes):
         return result
     try:
-        return to_json(result, ascii_only=ascii_only).encode("utf-8")
+        return to_json(result, ascii_only=ascii_only)
     except Exception as error:
         raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
+
+
+def as_bytes(answer: str | bytes) -> bytes:
+    return answer.encode("utf-8") if isinstance(answer, str) else answer
 
 
 # -- errors ---------------------------------------------------------------------------------------------------------
@@ -224,9 +232,9 @@ class _Client:
         document = error_document(error, request_id)
         _log_error(document)
         headers = {"Lambda-Runtime-Function-Error-Type": document["errorType"].encode("latin-1", "replace")}
-        self.post(path, to_json(document, ascii_only=self._ascii_only).encode("utf-8", "surrogatepass"), headers)
+        self.post(path, to_json(document, ascii_only=self._ascii_only).encode("utf-8"), headers)
 
-    def marshal(self, result: Any) -> bytes:
+    def marshal(self, result: Any) -> str | bytes:
         return marshal(result, ascii_only=self._ascii_only)
 
     def post(self, path: str, body: bytes, headers: dict[str, Any] | None = None) -> None:
@@ -272,7 +280,7 @@ def _serve_one(client: _Client, handler: Handler, ids: _RequestIds) -> None:
     except Exception as error:
         client.report(f"/invocation/{request_id}/error", error, request_id)
     else:
-        client.post(f"/invocation/{request_id}/response", answer)
+        client.post(f"/invocation/{request_id}/response", as_bytes(answer))
 
 
 def main(handler_name: str) -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +25,7 @@ from .commands import command
 from .deployment import Deployment, Deployments
 from .environment import environment
 from .in_process import StandIn
-from .logs import LogFile
+from .logs import LogFile, LogSink, Output, report_lines, start_line
 from .outcomes import InvocationResult
 from .pool import Grant, Pool
 from .refusals import InvalidRequestContent, RequestTooLarge, ServiceError, TooManyRequests
@@ -34,9 +34,6 @@ from .worker import Call, Command, Worker
 
 REQUEST_LIMIT = 6_291_456
 """Bytes of a synchronous request (D: developer guide, "Lambda quotas")."""
-
-LogSink = Callable[[Function, str], None]
-"""Takes what a function prints, in pieces as they come."""
 
 
 class LambdaService:
@@ -204,7 +201,8 @@ class LambdaService:
             self._containers.release(function.url, None)
 
     def _call(self, function: Function, payload: bytes, request_id: str, trace_id: str) -> Call:
-        return Call(request_id, payload, function.timeout, function.arn, trace_id, _Output(function, self._log_sink))
+        output = Output(function, self._log_sink)
+        return Call(request_id, payload, function.timeout, function.arn, trace_id, output)
 
     async def _in_worker(self, function: Function, call: Call, waiter: Waiter) -> InvocationResult:
         deployment = self._deployments.current(function)
@@ -213,13 +211,18 @@ class LambdaService:
         key = _key(function)
         grant = await self._grant(self._pool, key, waiter)
         worker = self._started(function, deployment, key, grant)
+        started = time.monotonic()
+        if self._report_lines:
+            call.output(start_line(function, call.request_id))
         try:
             result = await worker.run(call, waiter)
         except BaseException:
             self._finish_alone(key, worker, call)
             raise
         self._give_back(key, worker)
-        return replace(result, logs=self._logs(call))
+        if self._report_lines:
+            call.output(report_lines(function, call.request_id, time.monotonic() - started))
+        return replace(result, logs=call.output.text())
 
     async def _grant(self, pool: Pool, key: str, waiter: Waiter) -> Grant:
         future = pool.acquire(key)
@@ -289,10 +292,6 @@ class LambdaService:
 
         threading.Thread(target=finish, name="lambda-unattended", daemon=True).start()
 
-    def _logs(self, call: Call) -> str:
-        assert isinstance(call.on_output, _Output)
-        return call.on_output.text()
-
     # -- housekeeping ---------------------------------------------------------------------------------------------
 
     def _start_reaper(self) -> None:
@@ -310,25 +309,6 @@ class LambdaService:
         limit = time.monotonic() + 2
         while len(self._pool) and time.monotonic() < limit:
             time.sleep(0.01)
-
-
-class _Output:
-    """Collects what one invocation prints, the last of it, and passes it on."""
-
-    _KEEP = 1024 * 1024
-
-    def __init__(self, function: Function, sink: LogSink | None) -> None:
-        self._function = function
-        self._sink = sink
-        self._text = ""
-
-    def __call__(self, text: str) -> None:
-        self._text = (self._text + text)[-self._KEEP :]
-        if self._sink is not None:
-            self._sink(self._function, text)
-
-    def text(self) -> str:
-        return self._text
 
 
 def parse_event(payload: bytes) -> object:

@@ -14,12 +14,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import runtime_api
-from .logs import LogFile
+from .logs import LogFile, Output
 from .outcomes import UNHANDLED, InvocationResult, exited, response_too_large, timed_out
 from .waiting import Source, Waiter
 
@@ -49,7 +49,7 @@ class Call:
     seconds: float
     function_arn: str
     trace_id: str
-    on_output: Callable[[str], None]
+    output: Output
     deadline: float | None = None
     unsent: memoryview = field(default_factory=lambda: memoryview(b""))
 
@@ -97,10 +97,12 @@ class Worker:
         self._polling: _Connection | None = None
         self._receiver: _Connection
         self._listener: socket.socket | None = None
-        if command.inherits_socket:
-            self._process = self._start_on_pair(command)
-        else:
-            self._process = self._start_on_address(command)
+        start = self._start_on_pair if command.inherits_socket else self._start_on_address
+        try:
+            self._process = start(command)
+        except BaseException:
+            self._close_links()
+            raise
         self._pidfd = _pidfd(self._process.pid)
 
     # -- starting -------------------------------------------------------------------------------------------------
@@ -257,7 +259,7 @@ class Worker:
 
     def _flush(self, call: Call) -> None:
         if text := self._log.take():
-            call.on_output(text)
+            call.output(text)
 
     # -- the end --------------------------------------------------------------------------------------------------
 
@@ -285,15 +287,18 @@ class Worker:
     def close(self) -> None:
         """Stop, and give back sockets and files. Only for a worker that nobody uses."""
         self.stop()
+        self._close_links()
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+            self._pidfd = None
+        self._log.close()
+
+    def _close_links(self) -> None:
         for connection in self._connections:
             connection.link.close()
         self._connections.clear()
         if self._listener is not None:
             self._listener.close()
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-            self._pidfd = None
-        self._log.close()
 
 
 def _reported(body: bytes | None, function_error: str | None, request_id: str) -> InvocationResult:
