@@ -54,9 +54,8 @@ FRONT_TYPES = frozenset(
 """Made before the method runs. Recorded bodies of these have no space after the colon, those of the rest have one
 (S: 36 bytes for ``{"message": "Internal server error"}``)."""
 
-_VARIABLE = re.compile(
-    r"\$(?:\{)?((?:context|stageVariables|method\.request)(?:\.[A-Za-z0-9_-]+)+|method\.request\.body)(?:\})?"
-)
+_NAME = r"(?:context(?:\.\w+)+|stageVariables\.\w+|method\.request\.(?:[a-z]+\.[\w-]+|body(?:\.[\w.-]+)?))"
+_VARIABLE = re.compile(rf"\$\{{({_NAME})\}}|\$({_NAME})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +188,9 @@ def compile_substitution(template: str) -> Callable[[Sources], str]:
     >>> render(Sources({"error": {"messageString": '"Forbidden"'}}, {"x": "1"}, {}, {}, {}, b""))
     '{"m":"Forbidden","s":"1"}'
     """
-    parts = _VARIABLE.split(template)
 
     def render(sources: Sources) -> str:
-        return "".join(_value(part, sources) if i % 2 else part for i, part in enumerate(parts))
+        return _VARIABLE.sub(lambda found: _value(found[1] or found[2], sources), template)
 
     return render
 

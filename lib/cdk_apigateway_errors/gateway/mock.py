@@ -13,7 +13,7 @@ from typing import Any
 from . import failures
 from .values import IntegrationRequest, IntegrationResult, text_of
 
-_STATUS = re.compile(r"""["']?\bstatusCode["']?\s*[:=]\s*["']?(\d{3})["']?\s*(?:[,}\s]|$)""")
+_STATUS = re.compile(r"""[{,]\s*["']?statusCode["']?\s*[:=]\s*["']?(\d{3})["']?\s*[,}]""")
 NOT_FOUND = (
     "Execution failed due to configuration error: Unable to parse statusCode. "
     "It should be an integer that is defined in the request template."
@@ -34,10 +34,13 @@ def status_code(text: str) -> int | None:
     >>> status_code('{"statusCode": 204}'), status_code("{statusCode: 200}"), status_code("{}")
     (204, 200, None)
     """
+    text = text.strip()
     try:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
         found = _STATUS.search(text)
         return int(found[1]) if found else None
     status = value.get("statusCode") if isinstance(value, dict) else None
+    if isinstance(status, str) and status.isdecimal():
+        return int(status)
     return status if isinstance(status, int) and not isinstance(status, bool) else None
