@@ -115,7 +115,8 @@ def test_what_a_function_lacks_is_named_and_the_api_loads(properties: dict[str, 
 
 
 def test_functions_that_no_method_invokes_are_left_out() -> None:
-    application = load_parts(function(), function("Other", Runtime="java21"))
+    allowed = resource("AWS::Lambda::Permission", FunctionName={"Ref": "Other"}, Principal="s3.amazonaws.com")
+    application = load_parts(function(), function("Other", Runtime="java21"), {"P": allowed})
     assert list(application.rest_apis[0].functions) == ["Fn"]
     assert application.unsupported == ()
 

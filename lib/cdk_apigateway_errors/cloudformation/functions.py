@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -83,10 +84,15 @@ class Functions:
         resource = self._by_arn.get(reference.arn)
         if resource is None:
             return self._outside(reference)
-        key = self._base_key(resource) + (f":{reference.qualifier}" if reference.qualifier else "")
+        key = _qualified(self._base_key(resource), reference)
         if key not in self.found:
             self.found[key] = self._function(resource, reference)
         return key
+
+    def key(self, reference: Reference) -> str:
+        """The key that :meth:`find` gives, without looking at the function's code."""
+        resource = self._by_arn.get(reference.arn)
+        return _qualified(self._base_key(resource) if resource else reference.name, reference)
 
     def __getitem__(self, key: str) -> Function:
         return self.found[key]
@@ -111,9 +117,13 @@ class Functions:
     def _layers(self) -> dict[str, Resource]:
         return {resource.physical_id: resource for resource in self.world.resources(LAYER)}
 
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        return Counter(resource.logical_id for resource in self._by_arn.values())
+
     def _base_key(self, resource: Resource) -> str:
-        same = [other for other in self._by_arn.values() if other.logical_id == resource.logical_id]
-        return resource.logical_id if len(same) == 1 else f"{resource.stack.path}/{resource.logical_id}"
+        unique = self._uses[resource.logical_id] == 1
+        return resource.logical_id if unique else f"{resource.stack.path}/{resource.logical_id}"
 
     def _override(self, names: Iterator[str]) -> Override | None:
         for name in names:
@@ -127,7 +137,7 @@ class Functions:
         given = self._override(iter(names))
         if given is None:
             return None
-        key = f"{reference.name}:{reference.qualifier}" if reference.qualifier else reference.name
+        key = _qualified(reference.name, reference)
         base = Function(key, reference.name, reference.qualified_arn, version=reference.qualifier or "$LATEST")
         self.found[key] = _apply(base, given, key)
         return key
@@ -224,6 +234,10 @@ def _asset_by_location(resource: Resource, prop: str) -> Path | None:
         return resource.stack.asset(location)
     key = resource.properties.section(prop).text("S3Key")
     return resource.stack.source.assets.get(key.rsplit("/", 1)[-1])
+
+
+def _qualified(name: str, reference: Reference) -> str:
+    return f"{name}:{reference.qualifier}" if reference.qualifier else name
 
 
 def _arn(resource: Resource) -> str:

@@ -56,7 +56,8 @@ def _load(
     build_world(world, sources.stacks)
     table = Functions(world, overrides)
     rest_apis = read_rest_apis(world, table, stage, _selected(world, stack, _shown(source)))
-    table.check_overrides()
+    if stack is None:
+        table.check_overrides()
     return Application(rest_apis, tuple(world.unsupported), tuple(dict.fromkeys(world.files)))
 
 

@@ -267,8 +267,8 @@ def _permissions(world: World, functions: Functions, used: set[str]) -> Iterator
     for resource in world.resources("AWS::Lambda::Permission"):
         values = resource.properties
         reference = parse_reference(values.text("FunctionName"), resource.stack.region, resource.stack.account_id)
-        key = functions.find(reference) if reference else None
-        if key in used and key is not None:
+        key = functions.key(reference) if reference else ""
+        if key in used:
             yield Permission(
                 function=key,
                 principal=values.text("Principal"),

@@ -214,10 +214,8 @@ class Stack:
 
     def import_value(self, name: str) -> Any:
         for stack in self._nearest_first():
-            for logical_id, output in stack.section("Outputs").items():
-                export = output.get("Export") if isinstance(output, Mapping) else None
-                if isinstance(export, Mapping) and resolve(export.get("Name"), stack) == name:
-                    return stack.output(logical_id)
+            if name in stack.exports:
+                return stack.output(stack.exports[name])
         return unresolved(f"Fn::ImportValue {name}")
 
     def stack_output(self, arguments: Mapping[str, Any]) -> Any:
@@ -244,6 +242,16 @@ class Stack:
         self.world.report(step.removeprefix("condition "), problem)
 
     # Lookups
+
+    @cached_property
+    def exports(self) -> dict[str, str]:
+        """Export name to the logical id of the output."""
+        found = {}
+        for logical_id, output in self.section("Outputs").items():
+            export = output.get("Export") if isinstance(output, Mapping) else None
+            if isinstance(export, Mapping):
+                found[to_text(resolve(export.get("Name", ""), self))] = logical_id
+        return found
 
     def asset(self, location: str) -> Path | None:
         """The local file of an ``s3://`` address, an object key, or a path beside the template."""
