@@ -423,6 +423,11 @@ def test_the_media_type_is_that_of_the_format():
     assert answer["headers"]["Content-Type"] == "application/problem+json"
 
 
+def test_the_headers_of_an_error_win_over_those_of_the_wrapper_however_they_are_spelled():
+    handler = raising(SlowDown(headers={"Retry-After": 3}), proxy=True, proxy_headers={"retry-after": 9, "Max": 9})
+    assert list(handler({}, None)["headers"].items())[2:] == [("Max", "9"), ("Retry-After", "3")]
+
+
 def test_a_code_cannot_smuggle_a_header():
     answer = raising(Missing(code="A\r\nX: é"), proxy=True)({}, CONTEXT)
     assert answer["headers"]["x-amzn-ErrorType"] == "A__X:__"

@@ -30,7 +30,8 @@ class ProxyAnswers:
         self, format: ErrorFormat, headers: Mapping[str, str], *, as_text: bool, status: int, message: str
     ) -> None:
         unhandled_body(format, status, message)  # a format of the user's own may fail: better now than in an invocation
-        self._format, self._headers, self._as_text = format, dict(headers), as_text
+        self._format, self._as_text = format, as_text
+        self._headers = {name: str(value) for name, value in headers.items()}
         self._status, self._message = status, message
 
     def __call__(self, error: ApiError | UnhandledError) -> dict[str, Any]:
@@ -49,10 +50,14 @@ class ProxyAnswers:
         }
         return {
             "statusCode": status,
-            "headers": {**own, **self._headers, **headers},
+            "headers": {**own, **self._extra(headers), **headers},
             "isBase64Encoded": False,
             "body": text if self._as_text else body,
         }
+
+    def _extra(self, headers: Mapping[str, str]) -> dict[str, str]:
+        carried = {name.lower() for name in headers}  # the error's own value wins, however it is spelled
+        return {name: value for name, value in self._headers.items() if name.lower() not in carried}
 
 
 def proxy_problems(proxy: object, headers: object) -> list[str]:

@@ -12,7 +12,7 @@ class ProxyAnswers {
   constructor(format, { proxy, proxyHeaders = {}, unhandledStatus, unhandledMessage }) {
     Object.assign(this, {
       format,
-      headers: { ...proxyHeaders },
+      headers: Object.fromEntries(Object.entries(proxyHeaders).map(([name, value]) => [name, String(value)])),
       asText: proxy === TEXT,
       status: unhandledStatus,
       message: unhandledMessage,
@@ -37,10 +37,15 @@ class ProxyAnswers {
     const text = errors.map(({ code, message }) => `${code}: ${message}`).join('\n');
     return {
       statusCode,
-      headers: { ...own, ...this.headers, ...headers },
+      headers: { ...own, ...this.extra(headers), ...headers },
       isBase64Encoded: false,
       body: this.asText ? text : body,
     };
+  }
+
+  extra(headers) {
+    const carried = new Set(Object.keys(headers).map((name) => name.toLowerCase())); // the error's own value wins
+    return Object.fromEntries(Object.entries(this.headers).filter(([name]) => !carried.has(name.toLowerCase())));
   }
 }
 
