@@ -7,6 +7,7 @@ import os
 import threading
 
 import cloudformation_updates
+import mapping_templates
 import process_executor
 from localstack.runtime.main import main
 from localstack.services.lambda_.invocation import plugins
@@ -42,5 +43,6 @@ def end_with_parent() -> None:
 listen_on_loopback()
 run_functions_as_processes()
 cloudformation_updates.install()
+mapping_templates.install()
 end_with_parent()
 main()
