@@ -137,6 +137,13 @@ def test_a_function_outside_of_the_templates_can_be_given(tmp_path: Path) -> Non
     assert found.runtime.startswith("python3.")
 
 
+def test_a_function_behind_an_unknown_import_can_be_given_by_the_name_of_the_export() -> None:
+    imported = lambda_integration({"Fn::ImportValue": "shared:FnArn"})
+    application = load_parts(integration=imported, functions={"shared:FnArn": "http://127.0.0.1:9000"})
+    assert only(application).url == "http://127.0.0.1:9000"
+    assert application.unsupported == ()
+
+
 def test_a_source_file_names_its_handler(tmp_path: Path) -> None:
     (tmp_path / "orders.mjs").write_text("export const handler = async () => ({});\n")
     found = only(load_parts(integration=lambda_integration(ARN), functions={ARN: str(tmp_path / "orders.mjs")}))

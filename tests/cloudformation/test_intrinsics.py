@@ -205,6 +205,35 @@ def test_a_parameter_that_names_a_loaded_ssm_parameter_gets_its_value() -> None:
     assert make_stack({**TEMPLATE, "Parameters": {**TEMPLATE["Parameters"], **parameters}}).ref("P") == "t0ken"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Fn::GetAtt": ["Reader", "/cdk/exports/B/Arn"]},
+        {"Fn::GetStackOutput": {"StackName": "producer", "Region": "eu-west-1", "OutputName": "Arn"}},
+        {"Fn::ImportValue": "producer:Arn"},
+    ],
+    ids=["reader of another region", "weak reference", "export"],
+)
+def test_each_way_that_cdk_refers_to_another_stack_is_followed(value: Any) -> None:
+    """The shapes are those that aws-cdk-lib 2.275 writes for references between stacks and regions."""
+    exports = {"region": "us-east-1", "exports": {"/cdk/exports/B/Arn": {"Fn::GetAtt": ["Fn", "Arn"]}}}
+    producer = {
+        "Resources": {
+            "Fn": {"Type": "AWS::Lambda::Function", "Properties": {"FunctionName": "f"}},
+            "Writer": {"Type": "Custom::CrossRegionExportWriter", "Properties": {"WriterProps": exports}},
+        },
+        "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Fn", "Arn"]}, "Export": {"Name": "producer:Arn"}}},
+    }
+    consumer = {"Resources": {"Reader": {"Type": "Custom::CrossRegionExportReader"}}}
+    world = World("us-east-1", "123456789012", {})
+    sources = [
+        StackSource("consumer", consumer, "b.json"),
+        StackSource("producer", producer, "a.json", region="eu-west-1"),
+    ]
+    build_world(world, sources)
+    assert resolve(value, world.stacks[0]) == "arn:aws:lambda:eu-west-1:123456789012:function:f"
+
+
 def test_the_ids_of_two_resources_in_a_name_circle_are_an_error() -> None:
     resources = {
         "A": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Ref": "B"}}},

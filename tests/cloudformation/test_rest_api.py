@@ -230,7 +230,9 @@ def test_a_stage_variable_that_is_not_set_is_named() -> None:
             id="function elsewhere",
         ),
         pytest.param(
-            lambda_integration({"Fn::ImportValue": "other"}), "needs Fn::ImportValue other", id="unknown import"
+            lambda_integration({"Fn::ImportValue": "other"}),
+            "needs Fn::ImportValue other, not known here; pass functions={'other'",
+            id="unknown import",
         ),
         pytest.param(
             {

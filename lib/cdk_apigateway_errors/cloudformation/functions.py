@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .errors import TemplateError
 from .identifiers import partition
-from .intrinsics import unresolved_in
+from .intrinsics import unresolved, unresolved_in
 from .model import Function
 from .stacks import Resource, World
 
@@ -66,6 +66,16 @@ def parse_reference(text: str, region: str, account_id: str) -> Reference | None
     return _reference(arn, name, qualifier or "")
 
 
+def unknown_name(what: str) -> str:
+    """How ``functions=`` names a function whose ARN is not known: the parameter, export or attribute.
+
+    >>> unknown_name("Fn::ImportValue shared:FnArn")
+    'shared:FnArn'
+    """
+    found = re.match(r"(?:Fn::\w+ |SSM parameter |parameter |output )?([^\s,]+)", what)
+    return found[1] if found else what
+
+
 def _reference(arn: str, name: str, qualifier: str) -> Reference:
     return Reference(arn, name, "" if qualifier == "$LATEST" else qualifier)
 
@@ -93,6 +103,11 @@ class Functions:
         """The key that :meth:`find` gives, without looking at the function's code."""
         resource = self._by_arn.get(reference.arn)
         return _qualified(self._base_key(resource) if resource else reference.name, reference)
+
+    def find_unknown(self, what: str) -> str | None:
+        """The key of the function that ``functions=`` gives for an ARN that is not known here."""
+        name = unknown_name(what)
+        return self._outside(Reference(unresolved(what), name))
 
     def __getitem__(self, key: str) -> Function:
         return self.found[key]

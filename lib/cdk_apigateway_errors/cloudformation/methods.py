@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .functions import Functions, parse_reference
+from .functions import Functions, parse_reference, unknown_name
 from .intrinsics import unresolved_in
 from .model import Integration, IntegrationResponse, Method, MethodResponse, RequestValidator, Stage
 from .properties import Properties
@@ -138,14 +138,20 @@ def _function_of(uri: str, type_: str, around: Surroundings) -> tuple[str | None
     found = _LAMBDA_URI.fullmatch(uri)
     if found is None:
         return None, _not_lambda(uri, type_)
-    reference = parse_reference(found["function"], around.region, around.account_id)
-    key = around.functions.find(reference) if reference else None
-    if key is not None:
-        return key, ""
-    unknown = unresolved_in(found["function"])
-    name = reference.name if reference and not unknown else found["function"]
-    why = f"needs {unknown[0]}" if unknown else "is in no loaded template"
-    return None, f"the function {name} {why}; pass functions={{'{name}': path, URL or Function}}"
+    return _find(found["function"], around)
+
+
+def _find(function: str, around: Surroundings) -> tuple[str | None, str]:
+    unknown = unresolved_in(function)
+    reference = None if unknown else parse_reference(function, around.region, around.account_id)
+    if unknown:
+        key, name = around.functions.find_unknown(unknown[0]), unknown_name(unknown[0])
+        problem = f"the function's ARN needs {unknown[0]}, not known here"
+    else:
+        key, name = around.functions.find(reference) if reference else None, reference.name if reference else function
+        problem = f"the function {name} is in no loaded template"
+    advice = f"pass functions={{'{name}': path, URL or Function}}"
+    return (key, "") if key is not None else (None, f"{problem}; {advice}")
 
 
 def _not_lambda(uri: str, type_: str) -> str:

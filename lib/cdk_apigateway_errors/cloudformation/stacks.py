@@ -20,6 +20,7 @@ from .model import Unsupported
 from .properties import Properties
 
 _NESTED_STACK = "AWS::CloudFormation::Stack"
+_EXPORT_READER, _EXPORT_WRITER = "Custom::CrossRegionExportReader", "Custom::CrossRegionExportWriter"
 _PROCESSED = "load the processed template (`aws cloudformation get-template --template-stage Processed`)"
 
 
@@ -196,6 +197,8 @@ class Stack:
         named = self._named(logical_id)
         if named.type == _NESTED_STACK and name.startswith("Outputs."):
             return self._nested_output(logical_id, name.removeprefix("Outputs."))
+        if named.type == _EXPORT_READER:
+            return self.dynamic(f"ssm:{name}")
         maker = ATTRIBUTES.get((named.type, name))
         return maker(named) if maker else unresolved(f"{logical_id}.{name} of {named.type}")
 
@@ -221,7 +224,8 @@ class Stack:
     def stack_output(self, arguments: Mapping[str, Any]) -> Any:
         name, output = str(arguments.get("StackName", "")), str(arguments.get("OutputName", ""))
         for stack in self._nearest_first():
-            if stack.parent is None and name in (stack.source.name, *stack.source.aliases):
+            wanted = arguments.get("Region", stack.region) == stack.region
+            if wanted and stack.parent is None and name in (stack.source.name, *stack.source.aliases):
                 return stack.output(output)
         return unresolved(f"Fn::GetStackOutput {name}.{output}")
 
@@ -336,8 +340,12 @@ class Stack:
         return self.source.parameters.get(name)
 
     def _ssm(self, name: str) -> str | None:
-        """The value of an ``AWS::SSM::Parameter`` of the loaded stacks."""
+        """The value of an ``AWS::SSM::Parameter`` of the loaded stacks, or of CDK's cross-region references."""
         for stack in self._nearest_first():
+            for writer in stack.by_type.get(_EXPORT_WRITER, ()):
+                exports = writer.properties.section("WriterProps").mapping("exports")
+                if name in exports:
+                    return to_text(exports[name])
             for resource in stack.by_type.get("AWS::SSM::Parameter", ()):
                 if resource.physical_id == name:
                     return to_text(resource.properties.text("Value"))
