@@ -6,19 +6,13 @@ quotes where the patterns leave the choice."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
-from .alphabet import lowest_bit
-from .automaton import START, Automaton, TooMany
-from .errors import NotDecided
-from .formula import FALSE, TRUE
+from .automaton import START, Automaton
+from .formula import TRUE
 from .plain import plain
-
-MAX_VISITED = 20_000
-_State = tuple[int, int]
-_Trail = dict[_State, tuple[_State, str] | None]
+from .search import Search
 
 
 @lru_cache(maxsize=1024)
@@ -80,6 +74,7 @@ class Question:
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = tuple(dict.fromkeys(patterns))
         self.automaton = Automaton([plain(pattern) for pattern in self.patterns])
+        self._search = Search(self.automaton, " and ".join(self.patterns))
         self._starts = dict(zip(self.patterns, self.automaton.starts, strict=True))
 
     def matches_empty(self, pattern: str) -> bool:
@@ -92,17 +87,17 @@ class Question:
         for character in text:
             bit = self.automaton.alphabet.bit(character)
             formula = next(target for mask, target in self.automaton.steps(formula, before) if mask & bit)
-            before = next(seen for _, seen in self._seen_behind(bit))
+            before = next(seen for _, seen in self._search.seen_behind(bit))
         return self.automaton.accepts(formula, before)
 
     def overlap(self, first: str, second: str) -> str | None:
         """A shortest message that both match."""
-        return self._shortest(self.automaton.formulas.both(self._starts[first], self._starts[second]))
+        return self._search.shortest(self.automaton.formulas.both(self._starts[first], self._starts[second]))
 
     def outside(self, inner: str, outer: str) -> str | None:
         """A shortest message that ``inner`` matches and ``outer`` does not."""
         formulas = self.automaton.formulas
-        return self._shortest(formulas.both(self._starts[inner], formulas.negate(self._starts[outer])))
+        return self._search.shortest(formulas.both(self._starts[inner], formulas.negate(self._starts[outer])))
 
     def hole(self, patterns: Iterable[str]) -> str | None:
         """A shortest non-empty message that none of the patterns matches."""
@@ -110,65 +105,4 @@ class Question:
         formula = TRUE
         for pattern in patterns:
             formula = formulas.both(formula, formulas.negate(self._starts[pattern]))
-        return self._shortest(formula, empty_counts=False)
-
-    def _shortest(self, formula: int, *, empty_counts: bool = True) -> str | None:
-        try:
-            return self._search((formula, START), empty_counts)
-        except TooMany as limit:
-            raise NotDecided(" and ".join(self.patterns), str(limit)) from None
-        except RecursionError:
-            raise NotDecided(" and ".join(self.patterns), "they are nested or repeated too deeply") from None
-
-    def _search(self, start: _State, empty_counts: bool) -> str | None:
-        if empty_counts and self.automaton.accepts(*start):
-            return ""
-        trail: _Trail = {start: None}
-        waiting = deque([start])
-        while waiting:
-            state = waiting.popleft()
-            for character, target in self._next(state):
-                if self.automaton.accepts(*target):
-                    return _text(trail, state) + character
-                if target not in trail:
-                    trail[target] = (state, character)
-                    waiting.append(target)
-            if len(trail) > MAX_VISITED:
-                raise TooMany(f"more than {MAX_VISITED} states")
-        return None
-
-    def _next(self, state: _State) -> Iterator[tuple[str, _State]]:
-        """Characters and where they lead, the most readable first."""
-        formula, before = state
-        moves = [
-            (lowest_bit(mask), target, seen)
-            for whole, target in self.automaton.steps(formula, before)
-            if target != FALSE
-            for mask, seen in self._seen_behind(whole)
-        ]
-        for bit, target, seen in sorted(moves):
-            yield self.automaton.alphabet.characters[bit], (target, seen)
-
-    def _seen_behind(self, mask: int) -> Iterator[tuple[int, int]]:
-        """The mask in pieces, each with the look-behind sets that its characters belong to."""
-        pieces = [(mask, START)]
-        for index, behind in enumerate(self.automaton.behind):
-            pieces = [
-                (part, seen | bit)
-                for piece, seen in pieces
-                for part, bit in ((piece & behind, 1 << index), (piece & ~behind, 0))
-                if part
-            ]
-        yield from pieces
-
-
-def _text(trail: _Trail, state: _State) -> str:
-    characters: list[str] = []
-    step = trail[state]
-    while step is not None:
-        state, character = step
-        characters.append(character)
-        step = trail[state]
-    return "".join(reversed(characters))
-
-
+        return self._search.shortest(formula, empty_counts=False)

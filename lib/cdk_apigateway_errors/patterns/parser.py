@@ -23,6 +23,7 @@ from .ast import (
     Atomic,
     BackReference,
     Chars,
+    Concat,
     Empty,
     Foreign,
     Group,
@@ -250,7 +251,7 @@ class Parser:
         """The inside of ``(?…)``; ``kind`` is the character after the question mark."""
         match chr(max(kind, 0)):
             case ":":
-                return self.expression()
+                return _pure_group(self.expression())
             case "=" | "!":
                 return Look(self.expression(), ahead=True, negative=kind == ord("!"))
             case ">":
@@ -297,7 +298,7 @@ class Parser:
         if closing != ord(":"):
             advice = "Java's flags are i m s d u x U; a named group is (?<name>…)"
             raise self.error("an unknown kind of group or an unknown flag", back=1, advice=advice)
-        return self.expression()
+        return _pure_group(self.expression())
 
     def read_flags(self) -> None:
         """The letters, with those after ``-`` switched off."""
@@ -550,6 +551,11 @@ class Parser:
         """A PatternError at the cursor, or that many characters before it."""
         offset = self.reader.offset_at(self.reader.cursor - back)
         return PatternError(self.pattern, offset, problem, advice=advice)
+
+
+def _pure_group(node: Node) -> Node:
+    """Java repeats ``(?>…)`` in a loop but ``(?:(?>…))`` by recursion: keep the two apart."""
+    return Concat((node,)) if isinstance(node, Atomic | Look) else node
 
 
 def _joined(pattern: str) -> str:

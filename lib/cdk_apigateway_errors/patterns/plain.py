@@ -46,6 +46,11 @@ def plain(pattern: str) -> Node:
     node = parse(pattern)
     if boundary_beside_non_ascii(node):
         raise NotDecided(pattern, r"\b or \B beside a character outside ASCII depends on the JDK")
+    return plain_node(pattern, node)
+
+
+def plain_node(pattern: str, node: Node) -> Node:
+    """The same for a part of a pattern."""
     try:
         return _plain(node)
     except _Stuck as stuck:

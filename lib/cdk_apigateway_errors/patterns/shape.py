@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .ast import Alternate, Atomic, BackReference, Chars, Concat, Foreign, Group, LineBreak, Mode, Node, Repeat
+from .ast import Alternate, Atomic, BackReference, Chars, Concat, Foreign, Group, LineBreak, Look, Mode, Node, Repeat
 
 _MOST = 0x7FFFFFFF
 
@@ -49,7 +49,7 @@ def has_maximum_length(node: Node) -> bool:
 
 def loops_by_recursion(node: Repeat) -> bool:
     """Whether Java runs the repetition as nested calls: a group, not possessive, with a choice inside."""
-    if node.mode is Mode.POSSESSIVE or (node.least, node.most) == (0, 1):
+    if node.mode is Mode.POSSESSIVE or (node.least, node.most) == (0, 1) or isinstance(node.body, Atomic | Look):
         return False
     return not shape(node.body).fixed
 
