@@ -58,10 +58,7 @@ def circular_dict():
 
 
 def multi_line():
-    raise ValueError(
-        "first line\n"
-        "second line"
-    )
+    raise ValueError("first line\nsecond line")
 
 
 ERRORS = {
@@ -90,11 +87,16 @@ ERRORS = {
 RESULTS = {
     "none": lambda: None,
     "true": lambda: True,
-    "text": lambda: "ü \u2028 \x7f \x00 \" \\ / 😀",
+    "text": lambda: 'ü \u2028 \x7f \x00 " \\ / 😀',
     "lone surrogate": lambda: "\ud800",
     "numbers": lambda: [0, -1, 10**30, 0.1, 1e300, -0.0, 1.0],
     "not numbers": lambda: [float("nan"), float("inf"), float("-inf")],
-    "decimals": lambda: [decimal.Decimal("1.10"), decimal.Decimal("NaN"), decimal.Decimal("1E+5"), decimal.Decimal("-0")],
+    "decimals": lambda: [
+        decimal.Decimal("1.10"),
+        decimal.Decimal("NaN"),
+        decimal.Decimal("1E+5"),
+        decimal.Decimal("-0"),
+    ],
     "nested": lambda: {"a": [{"b": ()}, {}, []], "c": OrderedDict(d=1)},
     "keys": lambda: {1: "a", 1.5: "b", None: "c", True: "d", "e": 1},
     "bad key": lambda: {(1, 2): 3},
@@ -106,7 +108,7 @@ RESULTS = {
     "number enum": lambda: [Level.LOW],
     "plain enum": lambda: Plain.ONE,
     "set": lambda: {1, 2},
-    "object": lambda: object(),
+    "object": object,
     "function": lambda: print,
     "generator": lambda: (n for n in range(3)),
     "object with members": lambda: SimpleNamespace(a=1),

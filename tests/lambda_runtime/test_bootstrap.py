@@ -119,7 +119,6 @@ LOADS = {
     "error in a module at load": ("index.handler", {"index.mjs": "throw new RangeError('at load')"}),
     "text at load": ("index.handler", {"index.js": "throw 'text'"}),
     "null at load": ("index.handler", {"index.js": "throw null"}),
-    "rejection at load": ("index.handler", {"index.js": "Promise.reject(new Error('r')); exports.handler = async () => 1"}),
     "exit at load": ("index.handler", {"index.js": "process.exit(3)"}),
 }
 

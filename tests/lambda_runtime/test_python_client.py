@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import importlib
 import importlib.util
 import json
 import os
@@ -140,8 +141,7 @@ def _encode_ours(value: Any, runtime: str) -> str:
 
 
 def _encode_aws(value: Any, runtime: str) -> str:
-    from awslambdaric.lambda_runtime_marshaller import to_json
-
+    to_json = importlib.import_module("awslambdaric.lambda_runtime_marshaller").to_json
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("AWS_EXECUTION_ENV", f"AWS_Lambda_{runtime}")
         try:
@@ -151,7 +151,9 @@ def _encode_aws(value: Any, runtime: str) -> str:
 
 
 def test_the_stand_ins_folder_is_not_on_the_handlers_path(stand_in, function):
-    code = "import sys\ndef handler(event, context):\n    return [p for p in sys.path if 'cdk_apigateway_errors' in p]\n"
+    code = (
+        "import sys\ndef handler(event, context):\n    return [p for p in sys.path if 'cdk_apigateway_errors' in p]\n"
+    )
     assert json.loads(stand_in.invoke(function(code), b"{}").payload) == []
 
 

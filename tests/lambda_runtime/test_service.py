@@ -68,7 +68,9 @@ def test_the_context_tells_who_and_how_long(service, function):
 
 def test_the_trace_header_reaches_the_handler(service, function):
     code = "import os\ndef handler(event, context):\n    return os.environ['_X_AMZN_TRACE_ID']\n"
-    assert json.loads(service.invoke(function(code), b"{}", trace_id="Root=1-5;Sampled=1").payload) == "Root=1-5;Sampled=1"
+    assert (
+        json.loads(service.invoke(function(code), b"{}", trace_id="Root=1-5;Sampled=1").payload) == "Root=1-5;Sampled=1"
+    )
     assert b"Root=1-" in service.invoke(function(code), b"{}").payload
 
 
@@ -101,7 +103,7 @@ def test_any_json_is_an_event(service, function, payload, event):
     ],
 )
 def test_a_payload_that_is_not_json_is_refused_and_the_function_not_called(service, function, invoke, payload):
-    with pytest.raises(InvalidRequestContent, match="^Could not parse request body into json: ") as refusal:
+    with pytest.raises(InvalidRequestContent, match=r"^Could not parse request body into json: ") as refusal:
         invoke(service, function("raise SystemExit"), payload)
     assert (refusal.value.status, refusal.value.code) == (400, "InvalidRequestContentException")
 
@@ -119,7 +121,10 @@ def test_a_request_of_six_megabytes_passes_and_one_byte_more_is_refused(service,
     [
         pytest.param({"inline_code": None}, ResourceNotFound, "has no code here", id="no code"),
         pytest.param(
-            {"inline_code": None, "code_path": Path("no/such/folder")}, ResourceNotFound, "no/such/folder", id="no folder"
+            {"inline_code": None, "code_path": Path("no/such/folder")},
+            ResourceNotFound,
+            "no/such/folder",
+            id="no folder",
         ),
         pytest.param({"layers": (Path("no/such/layer"),)}, ResourceNotFound, "no/such/layer", id="no layer"),
         pytest.param({"runtime": "java21"}, UnsupportedRuntime, "'java21'", id="Java"),
@@ -135,8 +140,9 @@ def test_what_cannot_run_is_refused_with_the_reason(service, function, invoke, c
 
 @pytest.mark.parametrize("runtime", ["python3.12", "nodejs20.x"])
 def test_an_interpreter_that_does_not_start_is_named(function, runtime):
-    with LambdaService(interpreters={runtime: "no/such/program"}) as service, pytest.raises(
-        ServiceError, match="no/such/program"
+    with (
+        LambdaService(interpreters={runtime: "no/such/program"}) as service,
+        pytest.raises(ServiceError, match="no/such/program"),
     ):
         service.invoke(function(ECHO, runtime=runtime), b"{}")
 
@@ -322,7 +328,9 @@ def test_a_handler_that_prints_a_flood_neither_blocks_nor_fills_the_disk(service
 
 
 def test_a_callable_stands_in_for_a_function(function, invoke):
-    with LambdaService(callables={"Orders": lambda event, context: {"from": context.function_name, **event}}) as service:
+    with LambdaService(
+        callables={"Orders": lambda event, context: {"from": context.function_name, **event}}
+    ) as service:
         assert invoke(service, function("raise SystemExit"), b'{"id": 1}').payload == b'{"from": "orders", "id": 1}'
         service.stand_in("Orders", None)
         service.stand_in("orders", lambda event, context: 2)
@@ -382,6 +390,7 @@ def test_close_ends_idle_and_busy_processes_and_removes_files(function):
 def test_a_program_that_ends_without_close_leaves_nothing_behind():
     program = """
 import sys
+from cdk_apigateway_errors.cloudformation.model import Function
 from cdk_apigateway_errors.lambda_runtime import LambdaService
 service = LambdaService()
 code = "import os\\ndef handler(event, context):\\n    return os.getpid()\\n"

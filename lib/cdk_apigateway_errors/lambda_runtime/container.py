@@ -9,19 +9,24 @@ from urllib.parse import urlsplit
 
 from ..cloudformation.model import Function
 from .outcomes import RESPONSE_LIMIT, UNHANDLED, InvocationResult, response_too_large, timed_out
-from .refusals import ServiceError
-from .worker import INIT_LIMIT
+from .refusals import ServiceError, StillRunning
 
 PATH = "/2015-03-31/functions/function/invocations"
 _ERROR_KEYS = frozenset({"errorMessage", "errorType", "requestId", "stackTrace", "trace", "cause"})
 _TIMEOUT_TEXT = re.compile(rb"Task timed out after \d+\.\d+ seconds")
 
 
-def post(function: Function, payload: bytes, request_id: str) -> InvocationResult:
-    """Send one event to the container. Raises :class:`ServiceError` when it does not answer as the emulator does."""
+def post(function: Function, payload: bytes, request_id: str, seconds: float) -> InvocationResult:
+    """Send one event to the container and wait so many seconds.
+
+    Raises :class:`ServiceError` when it does not answer as the emulator does, :class:`StillRunning` when the wait is
+    shorter than the function's timeout.
+    """
     try:
-        status, error_header, body = _exchange(function, payload)
+        status, error_header, body = _exchange(function, payload, seconds)
     except TimeoutError:
+        if seconds < function.timeout:
+            raise StillRunning(f"{function.url} has not answered after {seconds:.2f} seconds") from None
         return timed_out(request_id, function.timeout)
     except (OSError, http.client.HTTPException) as error:
         raise ServiceError(
@@ -37,12 +42,12 @@ def post(function: Function, payload: bytes, request_id: str) -> InvocationResul
     return InvocationResult(body, UNHANDLED if failed else None, request_id=request_id)
 
 
-def _exchange(function: Function, payload: bytes) -> tuple[int, str | None, bytes]:
+def _exchange(function: Function, payload: bytes, seconds: float) -> tuple[int, str | None, bytes]:
     url = urlsplit(function.url or "")
     if url.scheme not in ("http", "https") or not url.hostname:
         raise ServiceError(f"{function.url!r} is no http or https URL; give one such as http://127.0.0.1:9000")
     kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-    connection = kind(url.hostname, url.port, timeout=function.timeout + INIT_LIMIT)
+    connection = kind(url.hostname, url.port, timeout=max(0.001, seconds))
     try:
         connection.request("POST", url.path.rstrip("/") + PATH, payload, {"Content-Type": "application/json"})
         answer = connection.getresponse()

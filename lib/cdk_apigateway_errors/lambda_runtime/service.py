@@ -30,7 +30,7 @@ from .outcomes import InvocationResult
 from .pool import Grant, Pool
 from .refusals import InvalidRequestContent, RequestTooLarge, ServiceError, TooManyRequests
 from .waiting import AsyncWaiter, BlockingWaiter, Waiter, run_blocking
-from .worker import Call, Command, Worker
+from .worker import INIT_LIMIT, Call, Command, Worker, WorkerGone
 
 REQUEST_LIMIT = 6_291_456
 """Bytes of a synchronous request (D: developer guide, "Lambda quotas")."""
@@ -193,12 +193,22 @@ class LambdaService:
         self, function: Function, payload: bytes, request_id: str, waiter: Waiter
     ) -> InvocationResult:
         """A container with the runtime emulator takes one invocation at a time and refuses others."""
-        assert function.url is not None
-        await self._grant(self._containers, function.url, waiter)
+        key = function.url or ""
+        await self._grant(self._containers, key, waiter)
+        started = threading.Event()
+
+        def post() -> InvocationResult:
+            started.set()
+            try:
+                return container.post(function, payload, request_id, waiter.at_most(function.timeout + INIT_LIMIT))
+            finally:
+                self._containers.release(key, None)
+
         try:
-            return await waiter.offload(lambda: container.post(function, payload, request_id))
+            return await waiter.offload(post)
         finally:
-            self._containers.release(function.url, None)
+            if not started.is_set():
+                self._containers.release(key, None)
 
     def _call(self, function: Function, payload: bytes, request_id: str, trace_id: str) -> Call:
         output = Output(function, self._log_sink)
@@ -214,11 +224,16 @@ class LambdaService:
         started = time.monotonic()
         if self._report_lines:
             call.output(start_line(function, call.request_id))
-        try:
-            result = await worker.run(call, waiter)
-        except BaseException:
-            self._finish_alone(key, worker, call)
-            raise
+        result = None
+        while result is None:
+            try:
+                result = await worker.run(call, waiter)
+            except WorkerGone:
+                self._discard(worker)
+                worker = self._started(function, deployment, key, None)
+            except BaseException:
+                self._finish_alone(key, worker, call)
+                raise
         self._give_back(key, worker)
         if self._report_lines:
             call.output(report_lines(function, call.request_id, time.monotonic() - started))
@@ -272,21 +287,27 @@ class LambdaService:
         )
         return command(function, deployment, variables, interpreters=self._interpreters, aws_client=self._aws_client)
 
-    def _give_back(self, key: str, worker: Worker) -> None:
+    def _discard(self, worker: Worker) -> None:
         with self._lock:
             self._busy.discard(worker)
+        worker.close()
+
+    def _give_back(self, key: str, worker: Worker) -> None:
         if self._closed.is_set() or not worker.usable():
-            worker.close()
+            self._discard(worker)
             self._pool.release(key, None)
-        else:
-            self._pool.release(key, worker)
+            return
+        with self._lock:
+            self._busy.discard(worker)
+        self._pool.release(key, worker)
 
     def _finish_alone(self, key: str, worker: Worker, call: Call) -> None:
         """The caller has gone; the function does not notice, and its process stays taken until it is done."""
 
         def finish() -> None:
             try:
-                run_blocking(worker.run(call, BlockingWaiter()))
+                with contextlib.suppress(WorkerGone):
+                    run_blocking(worker.run(call, BlockingWaiter()))
             finally:
                 self._give_back(key, worker)
 

@@ -36,6 +36,9 @@ class Waiter(Protocol):
     async def result(self, future: Future[T]) -> T:
         """The result of a future that another thread or task sets."""
 
+    def at_most(self, seconds: float) -> float:
+        """So many seconds, or as many as the caller's patience still has."""
+
     async def offload(self, work: Callable[[], T]) -> T:
         """The result of work that may take long (copying files, starting a process)."""
 

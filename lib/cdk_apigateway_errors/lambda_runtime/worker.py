@@ -40,6 +40,13 @@ class Command:
     inherits_socket: bool = False
 
 
+class WorkerGone(Exception):
+    """A warm worker ended by itself before it took the event: another one can have it.
+
+    A Node process does so after an exception that nobody caught: it reports the exception, then exits.
+    """
+
+
 @dataclass(slots=True)
 class Call:
     """One invocation on its way through a worker; ``seconds`` is the function's timeout."""
@@ -96,6 +103,8 @@ class Worker:
         self._connections: list[_Connection] = []
         self._polling: _Connection | None = None
         self._receiver: _Connection
+        self._warm = False
+        self._free_by = 0.0
         self._listener: socket.socket | None = None
         start = self._start_on_pair if command.inherits_socket else self._start_on_address
         try:
@@ -136,7 +145,7 @@ class Worker:
         """Bring a call to its end. The worker may be dead afterwards.
 
         When the waiter gives up, or its task is cancelled, ``run`` may be called again with the same call: it goes on
-        where it was.
+        where it was. Raises :class:`WorkerGone` when a warm process ended before it asked for the event.
         """
         outcome = await self._load(call, waiter) if call.deadline is None else None
         if outcome is None:
@@ -147,15 +156,18 @@ class Worker:
 
     async def _load(self, call: Call, waiter: Waiter) -> InvocationResult | None:
         """Wait until the client asks for an event: ``None``, or how the load failed."""
-        limit = time.monotonic() + INIT_LIMIT + call.seconds
+        limit = self._free_by if self._warm else time.monotonic() + INIT_LIMIT + call.seconds
         while self._polling is None:
             request = await self._request(call, limit, waiter)
+            if request is None and self._warm:
+                raise WorkerGone
             if request is None:
                 return self._ended(call)
             if request.path == runtime_api.INIT_ERROR and request.method == "POST":
                 self.stop()
                 return _reported(request.body, UNHANDLED, call.request_id)
         call.start()
+        self._warm, self._free_by = True, time.monotonic() + call.seconds
         return None
 
     async def _deliver(self, call: Call, waiter: Waiter) -> None:
