@@ -28,16 +28,25 @@ from ..catalog.headers import header_mapping, header_problems
 from ..runtime import ErrorFormat
 from .binary import binary_problems
 from .cors import cors_headers, cors_problems
-from .deployment import Redeployment, warn_not_deployed
+from .deployment import Redeployment, deployed_gateway_response, deployed_route, warn_not_deployed
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
 from .functions import Connections, InvokedFunction, connect
 from .gateway_responses import GatewayResponses, add_gateway_responses, gateway_responses_option
+from .method_guard import guard_method_responses
 from .models import Models, RequestModel, Validators, request_model_problem
-from .options import option_problems
+from .options import integration_option_problems, option_problems
 from .problems import Problems
-from .request import request_template_problem, request_templates
+from .renamed_headers import warn_renamed
+from .request import request_parameter_problems, request_template_problem, request_templates
 from .responses_check import response_problems, success_problems
 from .route import Route, parse_route
+from .route_checks import (
+    authorizer_problem,
+    handler_problem,
+    path_parameter_problems,
+    path_variables,
+    success_model_problem,
+)
 from .runtime_layer import runtime_layer as layer_of_stack
 from .shared_parts import lambda_integration, method_response, response_key
 from .stage import rest_api as make_rest_api
@@ -100,9 +109,9 @@ class NonProxyLambdaRestApi(Construct):
             ("rest_api_options", rest_api_options),
             ("deploy_options", deploy_options),
             ("method_options", method_options),
-            ("integration_options", integration_options),
         ):
             problems.extend(option_problems(owner, options))
+        problems.extend(integration_option_problems(integration_options))
         problems.extend(_existing_api_problems(rest_api, rest_api_options, deploy_options))
         problems.extend(binary_problems((rest_api_options or {}).get("binary_media_types")))
         which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
@@ -137,13 +146,14 @@ class NonProxyLambdaRestApi(Construct):
         self._connections = Connections(self._connect)
         self._resources: dict[str, ag.IResource] = {"/": self.rest_api.root}
         self._preflights: set[str] = set()
+        self._variables: dict[str, str] = {}
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
         self._forecast = ForecastCounter()
         made = add_gateway_responses(self, self.rest_api, which.types, self.gateway_response_for)
         if not self._redeployment.has_own:
-            for gateway_response in made:
-                self._redeployment.after(gateway_response, None)
+            for gateway_response, response in made:
+                self._redeployment.after(gateway_response, deployed_gateway_response(response))
         self.node.add_validation(_SynthesisCheck(self))
 
     # --- hooks: plain values in, plain values out -----------------------------------------------------------------
@@ -210,15 +220,15 @@ class NonProxyLambdaRestApi(Construct):
         problems = Problems(f"add_route({route!r})")
         parsed = problems.attempt(lambda: parse_route(route))
         problems.extend(option_problems("method_options", method_options))
-        problems.extend(option_problems("integration_options", integration_options))
+        problems.extend(integration_option_problems(integration_options))
         problems.extend(success_problems(success_status, success_template))
         problems.extend(header_problems({**(success_headers or {}), **(error_headers or {})}))
         problems.add(request_template_problem(request_template))
         problems.add(request_model_problem(request_model))
-        if not hasattr(handler, "function_arn"):
-            problems.add(
-                f"handler is {handler!r}; allowed: a Lambda function, an alias, a version or an imported function"
-            )
+        problems.extend(request_parameter_problems(request_parameters, parsed[1] if parsed else None))
+        problems.add(handler_problem(handler))
+        problems.add(success_model_problem(success_model))
+        problems.add(authorizer_problem(authorizer))
         catalog = problems.attempt(lambda: self.catalog.extended(errors))
         problems.extend(self._clash(parsed))
         problems.raise_if_any()
@@ -236,7 +246,8 @@ class NonProxyLambdaRestApi(Construct):
             self._guarded if guard_default_response is None else guard_default_response,
             request_templates(request_template, parsed[0]),
         )
-        responses = tuple(self.responses_for(declared))
+        responses = problems.attempt(lambda: tuple(self.responses_for(declared))) or ()
+        problems.raise_if_any()
         problems.extend(response_problems(responses))
         problems.extend(template_problems(responses, declared.request_templates))
         problems.raise_if_any()
@@ -287,10 +298,14 @@ class NonProxyLambdaRestApi(Construct):
         resource = self._resource(route)
         route.resource = resource
         route.method = resource.add_method(route.http_method, integration, method_responses=method_responses, **options)
+        guard_method_responses(route.method, f"method of the route {route}", responses)
+        warn_renamed(self, dict.fromkeys(name for response in responses for name in response.headers))
         self.routes[str(route)] = route
+        self._variables.update(path_variables(route.path))
         self._forecast.add(route.path, key, responses, route.request_templates)
         if not self._redeployment.has_own:
-            self._redeployment.after(route.method, repr((str(route), key, dict(route.request_templates))))
+            uri = self._connections.of(route.handler, self._runtime_layer).uri
+            self._redeployment.after(route.method, deployed_route(route, responses, uri, options))
 
     def _integration(
         self, route: Route, responses: tuple[Response, ...], key: tuple[object, ...], given: Mapping[str, Any]
@@ -359,7 +374,7 @@ class NonProxyLambdaRestApi(Construct):
             return [
                 f"cors= makes the preflight OPTIONS {path} itself; leave the route out, or leave cors out of the API"
             ]
-        return []
+        return path_parameter_problems(path, self._variables)
 
 
 @jsii.implements(IValidation)

@@ -7,11 +7,15 @@ structure and not as JSON text: text would hold tokens, and two equal builds wou
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Annotations
 from aws_cdk import aws_apigateway as ag
 from constructs import Construct, IDependable
+
+from ..catalog import GatewayErrorResponse, Response
+from .route import Route
 
 NOT_DEPLOYED = "cdk-apigateway-errors:notDeployed"
 
@@ -59,6 +63,44 @@ def warn_not_deployed(scope: Construct) -> None:
     """Say that routes on an imported API reach no stage by themselves."""
     Annotations.of(scope).add_warning_v2(
         NOT_DEPLOYED,
-        "The REST API is imported, so nothing deploys these routes: call deploy_with(deployment) with an "
-        "aws_apigateway.Deployment of that API, or redeploy the stage outside of this stack and acknowledge this warning.",
+        "The REST API is imported or has deploy=False, so nothing deploys these routes: call deploy_with(deployment) "
+        "with an aws_apigateway.Deployment of that API, or redeploy the stage outside of this stack and acknowledge this "
+        "warning.",
     )
+
+
+def deployed_route(route: Route, responses: Sequence[Response], uri: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return everything of a route that is deployed with it, as structure that may hold tokens."""
+    plain = {name: value for name, value in options.items() if isinstance(value, str | bool | list)}
+    return {
+        "route": str(route),
+        "uri": uri,
+        "requestTemplates": dict(route.request_templates),
+        "responses": [_deployed_response(response) for response in responses],
+        "models": {media_type: model.model_id for media_type, model in options.get("request_models", {}).items()},
+        "parameters": options.get("request_parameters", {}),
+        "options": plain,
+        "validator": getattr(options.get("request_validator"), "request_validator_id", ""),
+        "authorizer": getattr(options.get("authorizer"), "authorizer_id", ""),
+    }
+
+
+def deployed_gateway_response(response: GatewayErrorResponse) -> dict[str, Any]:
+    """Return everything of a gateway response that is deployed with it."""
+    return {
+        "type": response.response_type,
+        "status": response.status_code or 0,
+        "template": response.template,
+        "headers": dict(response.headers),
+    }
+
+
+def _deployed_response(response: Response) -> dict[str, Any]:
+    return {
+        "status": response.status_code,
+        "pattern": response.selection_pattern or "",
+        "template": response.response_template or "",
+        "headers": dict(response.headers),
+        "mediaType": response.media_type,
+        "errorModel": response.error_model,
+    }

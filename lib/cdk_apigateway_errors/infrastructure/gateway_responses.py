@@ -46,10 +46,10 @@ def add_gateway_responses(
     api: ag.IRestApi,
     types: tuple[str, ...],
     response_for: Callable[[str], GatewayErrorResponse | None],
-) -> list[ag.GatewayResponse]:
+) -> list[tuple[ag.GatewayResponse, GatewayErrorResponse]]:
     """Make the gateway responses of these types; a type for which ``response_for`` returns ``None`` is left out."""
     wanted = [(response_type, response_for(response_type)) for response_type in types]
-    return [_gateway_response(scope, api, response_type, response) for response_type, response in wanted if response]
+    return [(_gateway_response(scope, api, type_, response), response) for type_, response in wanted if response]
 
 
 def _gateway_response(

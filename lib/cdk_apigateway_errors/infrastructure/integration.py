@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
-from weakref import WeakKeyDictionary
+from typing import Any, NoReturn, cast
 
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
@@ -12,21 +11,42 @@ from constructs import Construct
 
 from ..catalog import CRASH, LEADING, TIMEOUT, UNHANDLED, ErrorCatalog, GeneratedError, Response, SelectionStrategy
 from ..catalog.catalog import ErrorDeclaration
+from ..catalog.headers import header_problems
 from ..runtime import ErrorFormat
 from .cors import cors_headers, cors_problems
 from .deployment import Redeployment
 from .forecast import template_problems
-from .functions import InvokedFunction, connect
+from .functions import Connections, InvokedFunction, connect
+from .method_guard import duplicate_problems, guard_method_responses
 from .models import Models
-from .options import option_problems
-from .problems import Problems
+from .options import integration_option_problems
+from .problems import DeclarationError, Problems
+from .renamed_headers import warn_renamed
 from .request import request_template_problem, request_templates
 from .responses_check import response_problems, success_problems
 from .route import WHY_NOT_ANY
+from .route_checks import handler_problem
 from .shared_parts import integration_options, method_response
 
 _PARTS_ID = "ApigatewayErrors"
-_MODELS: WeakKeyDictionary[ag.IRestApi, Models] = WeakKeyDictionary()
+
+
+class _ApiParts:
+    """What the integrations of one API share: models, functions, and the construct that holds them."""
+
+    def __init__(self, api: ag.IRestApi) -> None:
+        self.api = api
+        self.scope = Construct(cast(Construct, api), _PARTS_ID)
+        redeployment = Redeployment(api.latest_deployment)
+        self.models = Models(self.scope, api, redeployment.on)
+        self.functions = Connections(self._connect)
+
+    def _connect(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:
+        return connect(self.scope, self.api, handler, runtime_layer=runtime_layer)
+
+
+# The parts hold their API, so that one made by CDK (an imported API) keeps its identity in Python.
+_PARTS: dict[ag.IRestApi, _ApiParts] = {}
 
 
 class NonProxyLambdaIntegration(ag.Integration):
@@ -64,7 +84,9 @@ class NonProxyLambdaIntegration(ag.Integration):
         integration_options: Mapping[str, Any] | None = None,
     ) -> None:
         problems = Problems("NonProxyLambdaIntegration")
-        problems.extend(option_problems("integration_options", integration_options))
+        problems.add(handler_problem(handler))
+        problems.extend(integration_option_problems(integration_options))
+        problems.extend(header_problems({**(success_headers or {}), **(error_headers or {})}))
         problems.extend(cors_problems(cors))
         problems.extend(success_problems(success_status, success_template))
         problems.add(request_template_problem(request_template))
@@ -88,8 +110,10 @@ class NonProxyLambdaIntegration(ag.Integration):
             cors=allow,
             guarded=guard_default_response,
         )
-        self.responses: tuple[Response, ...] = (success, *catalog.responses(cors=allow, headers=error_headers or {}))
+        failures = problems.attempt(lambda: catalog.responses(cors=allow, headers=error_headers or {})) or ()
+        self.responses: tuple[Response, ...] = (success, *failures)
         problems.extend(response_problems(self.responses))
+        problems.extend(template_problems(self.responses, request_templates(request_template, "POST")))
         problems.raise_if_any()
         self.handler = handler
         self.catalog = catalog
@@ -97,6 +121,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         self._options = dict(integration_options or {})
         self._runtime_layer = runtime_layer
         self._configs: dict[tuple[str, str], ag.IntegrationConfig] = {}
+        self._methods: list[ag.Method] = []
         super().__init__(type=ag.IntegrationType.AWS, integration_http_method="POST", uri="bound later")
 
     def bind(self, method: ag.Method) -> ag.IntegrationConfig:
@@ -106,22 +131,27 @@ class NonProxyLambdaIntegration(ag.Integration):
         """
         http_method = method.http_method
         if http_method == "ANY":
-            Problems(f"NonProxyLambdaIntegration on {method.resource.path}").refuse(WHY_NOT_ANY)
-        api = method.api
-        scope = parts_scope(api)
-        model = models_of(api, scope).error(self.catalog.error_format)
-        for response in self.responses:
-            method.add_method_response(**_fields(method_response(response, model if response.error_model else None)))
-        function = connect(scope, api, self.handler, runtime_layer=self._runtime_layer)
-        return self._config(http_method, function)
+            _refuse(method, [WHY_NOT_ANY])
+        parts = parts_of(method.api)
+        for fields in self._method_responses(parts):
+            method.add_method_response(**fields)
+        problems = duplicate_problems(method, self.responses)
+        if problems:
+            _refuse(method, problems)
+        # Python's object of the method is kept with its guard: CDK hands out the same one later.
+        self._methods.append(method)
+        guard_method_responses(method, f"{http_method} method with NonProxyLambdaIntegration", self.responses)
+        warn_renamed(parts.scope, dict.fromkeys(name for response in self.responses for name in response.headers))
+        return self._config(http_method, parts.functions.of(self.handler, self._runtime_layer))
+
+    def _method_responses(self, parts: _ApiParts) -> list[dict[str, Any]]:
+        model = parts.models.error(self.catalog.error_format)
+        return [_fields(method_response(r, model if r.error_model else None)) for r in self.responses]
 
     def _config(self, http_method: str, function: InvokedFunction) -> ag.IntegrationConfig:
         templates = request_templates(self._request_template, http_method)
         key = (function.uri, templates.get("application/json", ""))
         if key not in self._configs:
-            too_long = Problems("NonProxyLambdaIntegration")
-            too_long.extend(template_problems(self.responses, templates))
-            too_long.raise_if_any()
             self._configs[key] = ag.IntegrationConfig(
                 type=ag.IntegrationType.AWS,
                 integration_http_method="POST",
@@ -132,17 +162,18 @@ class NonProxyLambdaIntegration(ag.Integration):
         return self._configs[key]
 
 
-def parts_scope(api: ag.IRestApi) -> Construct:
-    """Return the construct below the API that holds what its integrations share."""
-    found = api.node.try_find_child(_PARTS_ID)
-    return found if isinstance(found, Construct) else Construct(cast(Construct, api), _PARTS_ID)
+def parts_of(api: ag.IRestApi) -> _ApiParts:
+    """Return what the integrations of an API share, made at the first call."""
+    if api not in _PARTS:
+        _PARTS[api] = _ApiParts(api)
+    return _PARTS[api]
 
 
-def models_of(api: ag.IRestApi, scope: Construct) -> Models:
-    if api not in _MODELS:
-        redeployment = Redeployment(api.latest_deployment)
-        _MODELS[api] = Models(scope, api, redeployment.on)
-    return _MODELS[api]
+def _refuse(method: ag.Method, problems: list[str]) -> NoReturn:
+    """Take the method out of the construct tree again and raise; CDK hands the text on as a ``RuntimeError``."""
+    resource = method.resource
+    resource.node.try_remove_child(method.http_method)
+    raise DeclarationError(f"{method.http_method} {resource.path} with NonProxyLambdaIntegration", problems)
 
 
 def _fields(response: ag.MethodResponse) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -34,28 +35,38 @@ class Models:
         self._redeploy = redeploy
         self._by_format: dict[ErrorFormat, ag.IModel] = {}
         self._by_schema: dict[str, ag.IModel] = {}
+        self._names: Counter[str] = Counter()
 
     def error(self, error_format: ErrorFormat) -> ag.IModel:
         """Return the model of an error format; the first format of an API is called ``ErrorModel``."""
         if error_format not in self._by_format:
             name = "ErrorModel" if not self._by_format else f"ErrorModel{type(error_format).__name__}"
-            schema = error_format.schema()
-            self._by_format[error_format] = json_schema_model(self._scope, name, self._api, schema, self._redeploy)
+            schema, model_id = error_format.schema(), self._unused(name)
+            self._by_format[error_format] = json_schema_model(self._scope, model_id, self._api, schema, self._redeploy)
         return self._by_format[error_format]
 
     def request(self, model: RequestModel, name: str) -> ag.IModel:
         """Return the model of a request body; a schema that was seen before gives the model that was made then."""
         if isinstance(model, ag.JsonSchema):
             return ag.Model(
-                self._scope, f"{name}Model", rest_api=self._api, schema=model, content_type="application/json"
+                self._scope,
+                self._unused(f"{name}Model"),
+                rest_api=self._api,
+                schema=model,
+                content_type="application/json",
             )
         if not isinstance(model, Mapping):
             return model
         key = json.dumps(model, sort_keys=True)
         if key not in self._by_schema:
-            made = json_schema_model(self._scope, f"{name}Model", self._api, model, self._redeploy)
-            self._by_schema[key] = made
+            model_id = self._unused(f"{name}Model")
+            self._by_schema[key] = json_schema_model(self._scope, model_id, self._api, model, self._redeploy)
         return self._by_schema[key]
+
+    def _unused(self, name: str) -> str:
+        """Return ``name``, numbered from the second time on: ``/a/b`` and ``/a/{b}`` give the same words."""
+        self._names[name] += 1
+        return name if self._names[name] == 1 else f"{name}{self._names[name]}"
 
 
 class Validators:

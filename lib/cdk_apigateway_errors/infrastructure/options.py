@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import signature
 from types import MappingProxyType
 from typing import Any, Final
+
+from aws_cdk import aws_apigateway as ag
+
+_STRUCTS: Final[Mapping[str, type[Any]]] = {
+    "rest_api_options": ag.RestApiProps,
+    "deploy_options": ag.StageOptions,
+    "method_options": ag.MethodOptions,
+    "integration_options": ag.IntegrationOptions,
+}
 
 RESERVED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -33,13 +43,46 @@ RESERVED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 
 
-def option_problems(owner: str, options: Mapping[str, Any] | None) -> list[str]:
-    """Return a problem for every reserved key.
+def option_problems(owner: str, options: object) -> list[str]:
+    """Return a problem for every reserved key and every key that CDK does not know, or for the first wrong type.
 
     >>> option_problems("integration_options", {"proxy": True})[0].split(";")[0]
     "integration_options holds 'proxy', which is not passed on: this construct is for non-proxy integrations"
     """
-    reserved = RESERVED[owner]
-    return [
-        f"{owner} holds {key!r}, which is not passed on: {reserved[key]}" for key in options or {} if key in reserved
+    if options is None:
+        return []
+    if not isinstance(options, Mapping):
+        return [f"{owner} is {options!r}; allowed: a mapping of option names to values"]
+    reserved, struct = RESERVED[owner], _STRUCTS[owner]
+    known = [name for name in signature(struct.__init__).parameters if name != "self" and name not in reserved]
+    problems = [f"{owner} holds {key!r}, which is not passed on: {reserved[key]}" for key in options if key in reserved]
+    problems += [
+        f"{owner} holds {key!r}, which CDK's {struct.__name__} does not have; allowed: {', '.join(known)}"
+        for key in options
+        if key not in reserved and key not in known
     ]
+    return problems or _type_problems(owner, struct, options)
+
+
+def _type_problems(owner: str, struct: type[Any], options: Mapping[str, Any]) -> list[str]:
+    try:
+        struct(**options)
+    except (TypeError, ValueError) as error:
+        return [f"{owner}: {error}"]
+    return []
+
+
+def integration_option_problems(options: Mapping[str, Any] | None) -> list[str]:
+    """Return what is wrong with integration options, by CDK's own rules too, such as the range of ``timeout``.
+
+    An integration is no construct: making one for the check leaves nothing behind.
+    """
+    problems = option_problems("integration_options", options)
+    if problems or not options:
+        return problems
+    try:
+        struct = ag.IntegrationOptions(**options)
+        ag.Integration(type=ag.IntegrationType.AWS, integration_http_method="POST", uri="checked", options=struct)
+    except RuntimeError as error:  # what jsii raises where CDK refuses
+        return [f"integration_options: {str(error).strip()}"]
+    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from ..catalog.templates import fill, template
 from .route import BODILESS
 
 JSON = "application/json"
+_PARAMETER = re.compile(r"method\.request\.(?:(path)|querystring|header|multivaluequerystring|multivalueheader)\.(\S+)")
 
 
 @cache
@@ -42,3 +44,33 @@ def request_template_problem(given: object) -> str | None:
             return f"request_template has {'no entry' if not given else f'a wrong entry for {wrong[0]!r}'}; {allowed}"
         return None
     return None if isinstance(given, str) and given else f"request_template is {given!r}; {allowed}"
+
+
+def request_parameter_problems(given: object, path: str | None) -> list[str]:
+    """Return what is wrong with request parameters: names that the service refuses, values that are no booleans.
+
+    >>> request_parameter_problems({"limit": True}, "/")[0].split(";")[0]
+    "request_parameters holds 'limit'"
+    """
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        return [
+            f"request_parameters is {given!r}; allowed: a mapping such as {{'method.request.querystring.limit': True}}"
+        ]
+    problems = [problem for name in given if (problem := _parameter_problem(name, path))]
+    problems += [
+        f"request_parameters has {value!r} for {name!r}; allowed: True (required) or False"
+        for name, value in given.items()
+        if not isinstance(value, bool)
+    ]
+    return problems
+
+
+def _parameter_problem(name: object, path: str | None) -> str | None:
+    found = _PARAMETER.fullmatch(name) if isinstance(name, str) else None
+    if found is None:
+        return f"request_parameters holds {name!r}; allowed: method.request.{{path, querystring or header}}.NAME"
+    if found[1] and path is not None and f"{{{found[2]}" not in path:
+        return f"request_parameters holds {name!r}, but the path {path} has no {{{found[2]}}}; add it to the path"
+    return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
+from weakref import WeakSet
 
 from aws_cdk import Annotations, Stack
 from aws_cdk import aws_lambda as lambda_
@@ -18,23 +19,39 @@ LAYER_ID = "ApigatewayErrorsRuntime"
 NOT_DELIVERED = "cdk-apigateway-errors:runtimeNotDelivered"
 PACKAGE = "cdk_apigateway_errors"
 NODE_PACKAGE = "cdk-apigateway-errors"
+_FAMILIES = (lambda_.RuntimeFamily.PYTHON, lambda_.RuntimeFamily.NODEJS)
 _RUNTIME = Path(__file__).parent.parent / "runtime"
+_SERVED: WeakSet[lambda_.Function] = WeakSet()
 _NO_TESTS_OR_CACHES = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
 def deliver_runtime(scope: Construct, handler: lambda_.IFunction) -> None:
-    """Add the runtime layer to ``handler`` where CDK allows it, else say how to bundle the runtime."""
+    """Add the runtime layer to ``handler`` where CDK allows it, else say how to bundle the runtime.
+
+    A function gets it once, however many methods and APIs call it.
+    """
     if not isinstance(handler, lambda_.Function) or isinstance(handler, lambda_.DockerImageFunction):
-        Annotations.of(scope).add_warning_v2(
-            NOT_DELIVERED,
-            f"{handler.node.path} is an alias, a version, an image or an imported function, which cannot take a layer from "
-            "here. If its code uses cdk_apigateway_errors.runtime, bundle it: 'pip install cdk-apigateway-errors --no-deps "
-            "--target <asset folder>' (Node.js: copy runtime/nodejs), or add NonProxyLambdaRestApi.runtime_layer(stack) "
-            "where the function is made. Then acknowledge this warning or pass runtime_layer=False.",
+        _warn(
+            scope,
+            handler,
+            "is an alias, a version, an image or an imported function, which cannot take a layer from here",
         )
-        return
-    if handler.runtime.family in (lambda_.RuntimeFamily.PYTHON, lambda_.RuntimeFamily.NODEJS):
-        handler.add_layers(runtime_layer(Stack.of(handler)))
+    elif handler not in _SERVED and handler.runtime.family in _FAMILIES:
+        _SERVED.add(handler)
+        try:
+            handler.add_layers(runtime_layer(Stack.of(handler)))
+        except RuntimeError as error:  # what jsii raises where CDK refuses: a function takes five layers
+            _warn(scope, handler, f"cannot take the runtime layer: {str(error).strip()}")
+
+
+def _warn(scope: Construct, handler: lambda_.IFunction, why: str) -> None:
+    Annotations.of(scope).add_warning_v2(
+        NOT_DELIVERED,
+        f"{handler.node.path} {why}. If its code uses cdk_apigateway_errors.runtime, bundle it: 'pip install "
+        "cdk-apigateway-errors --no-deps --target <asset folder>' (Node.js: copy runtime/nodejs), or add "
+        "NonProxyLambdaRestApi.runtime_layer(stack) where the function is made. Then acknowledge this warning or pass "
+        "runtime_layer=False.",
+    )
 
 
 def runtime_layer(stack: Stack) -> lambda_.LayerVersion:

@@ -1,0 +1,45 @@
+"""Checks on the arguments of ``add_route`` that are CDK objects, and on its path beside the paths before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def handler_problem(handler: object) -> str | None:
+    """Return what is wrong with a handler, or ``None``."""
+    if _has(handler, "function_arn"):
+        return None
+    return f"handler is {handler!r}; allowed: a Lambda function, an alias, a version or an imported function"
+
+
+def success_model_problem(model: object) -> str | None:
+    if model is None or _has(model, "model_id"):
+        return None
+    return f"success_model is {model!r}; allowed: an aws_apigateway.IModel or None"
+
+
+def authorizer_problem(authorizer: object) -> str | None:
+    if authorizer is None or _has(authorizer, "authorizer_id"):
+        return None
+    return f"authorizer is {authorizer!r}; allowed: an aws_apigateway.IAuthorizer or None"
+
+
+def path_variables(path: str) -> dict[str, str]:
+    """Return the path parameters of a path by the path above each: ``/orders`` has ``{id}`` in ``/orders/{id}``."""
+    parts = path.split("/")
+    return {"/".join(parts[:n]): part for n, part in enumerate(parts) if part.startswith("{")}
+
+
+def path_parameter_problems(path: str, known: Mapping[str, str]) -> list[str]:
+    """Return a problem for every part of ``path`` that names a path parameter otherwise than ``known`` does."""
+    return [
+        f"the path {path} holds {part} where a route before it has {known[parent]}; API Gateway takes one path "
+        f"parameter below {parent or '/'}: use the same name"
+        for parent, part in path_variables(path).items()
+        if known.get(parent, part) != part
+    ]
+
+
+def _has(value: object, name: str) -> bool:
+    # The class first: on an object, the question reads the property, which crosses into Node.js.
+    return hasattr(type(value), name) or hasattr(value, name)
