@@ -103,7 +103,8 @@ class PatternMaker:
 
     def text(self) -> str:
         """A short text over the characters that patterns are made of."""
-        return "".join(self.random.choice(ALPHABET) for _ in range(self.random.choice([0, 1, 1, 2, 2, 3, 4, 6])))
+        pieces = [*ALPHABET, "\r\n", "\r\n", "ab", "1a", "😀"]
+        return "".join(self.random.choice(pieces) for _ in range(self.random.choice([0, 1, 1, 2, 2, 3, 4, 6])))
 
     def changed(self, text: str) -> str:
         """The text with one character changed, dropped or added."""

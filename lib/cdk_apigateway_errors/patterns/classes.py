@@ -86,10 +86,13 @@ class ClassReader:
             operand = self.bracketed(consume=point == ord("["))
             right = operand if right is None else _union(right, operand)
             point = self.reader.peek()
-        if right is None and parts.empty():
+        if right is not None:
+            parts.intersect(right)
+        elif parts.empty():
             raise self.parser.error("an intersection && with nothing on its left and right", advice=r"write \& for &")
-        if not parts.intersect(right):
-            self.parser.cannot("&& with nothing on its right: Java throws NullPointerException while matching")
+        else:
+            parts.join_table()
+            self.parser.cannot(r"&& with nothing on its right, which newer JDKs refuse: write \& for the character")
         return True
 
     def range(self, table: _Table) -> Later | None:
@@ -158,13 +161,11 @@ class _Parts:
         self.table = _Table()
         self.pending = False
         self.joined: Later | None = None
-        self.latest: Later | None = None
 
     def empty(self) -> bool:
         return self.joined is None and not self.pending
 
     def add(self, part: Later | None) -> None:
-        self.latest = part
         if part is None:
             self.pending = True
         else:
@@ -175,22 +176,15 @@ class _Parts:
             return self.joined or self.table
         return _union(self.joined, self.table)
 
-    def intersect(self, right: Later | None) -> bool:
-        """Join with the right side, or where there is none with the part read last, as Java does; False if neither."""
+    def join_table(self) -> None:
+        """Join what is in the table; it goes on to be filled."""
         if self.pending:
-            if self.joined is None:
-                self.latest = self.table
             self.joined = self.total()
             self.pending = False
-        if right is not None:
-            self.latest = right
-        if self.joined is None:
-            self.joined = right
-            return True
-        if self.latest is None:
-            return False
-        self.joined = _both(self.joined, self.latest)
-        return True
+
+    def intersect(self, right: Later) -> None:
+        self.join_table()
+        self.joined = right if self.joined is None else _both(self.joined, right)
 
 
 def _union(left: Later, right: Later) -> Later:

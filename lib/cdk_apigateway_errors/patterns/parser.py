@@ -35,12 +35,13 @@ from .ast import (
     Repeat,
     alternate,
     concat,
+    walk,
 )
 from .charset import ALL, ALPHA, DIGIT, CharSet
 from .classes import ClassReader
 from .errors import PatternError, UnsupportedPattern
 from .reader import NO_MORE, Reader
-from .shape import has_maximum_length
+from .shape import has_maximum_length, shape
 
 FLAGS = frozenset("imsducxU")
 MOST = 0x7FFFFFFF
@@ -177,6 +178,8 @@ class Parser:
                 bounds = self.counted()
             case _:
                 return node
+        if not (grouped and bounds == (0, 1)) and _is_line_break_in_a_loop(node):
+            node = Atomic(node)
         return Repeat(node, *bounds, self.mode(), start, grouped)
 
     def mode(self) -> Mode:
@@ -551,6 +554,11 @@ class Parser:
         """A PatternError at the cursor, or that many characters before it."""
         offset = self.reader.offset_at(self.reader.cursor - back)
         return PatternError(self.pattern, offset, problem, advice=advice)
+
+
+def _is_line_break_in_a_loop(node: Node) -> bool:
+    r"""Java repeats a body without choices in a loop, which does not go back into it: ``\R?\n`` fails on CR LF."""
+    return any(isinstance(part, LineBreak) for part in walk(node)) and shape(node).fixed
 
 
 def _pure_group(node: Node) -> Node:
