@@ -59,7 +59,12 @@ def gateway(rest_api: RestApi, stand_in: StandIn | None = None, **values: Any) -
 
 
 def ask(
-    rest_api: RestApi, url: str = "GET /orders/7", *, stand_in: StandIn | None = None, headers: Any = (), body: Any = b""
+    rest_api: RestApi,
+    url: str = "GET /orders/7",
+    *,
+    stand_in: StandIn | None = None,
+    headers: Any = (),
+    body: Any = b"",
 ) -> Response:
     """One request and its answer."""
     http_method, target = url.split(" ", 1)

@@ -11,20 +11,6 @@ import time
 from typing import Any
 
 import pytest
-from gateway.apis import (
-    CLASSIC,
-    FUNCTION,
-    api,
-    ask,
-    fails,
-    gateway,
-    lambda_integration,
-    method,
-    mock_integration,
-    orders,
-    refuses,
-    returns,
-)
 
 from cdk_apigateway_errors.cloudformation.model import (
     ApiKey,
@@ -45,6 +31,20 @@ from cdk_apigateway_errors.lambda_runtime import (
     ServiceError,
     TooManyRequests,
     timed_out,
+)
+from gateway.apis import (
+    CLASSIC,
+    FUNCTION,
+    api,
+    ask,
+    fails,
+    gateway,
+    lambda_integration,
+    method,
+    mock_integration,
+    orders,
+    refuses,
+    returns,
 )
 
 INTERNAL = '{"message": "Internal server error"}'
@@ -362,7 +362,10 @@ def test_each_request_has_its_own_context() -> None:
     template = {"application/json": "#if($context.responseOverride.status)#end$!context.requestOverride.header.a"}
     override = "#set($context.requestOverride.header.a = 'x')#set($context.responseOverride.status = 299){}"
     rest = api(
-        method("GET /set", mock_integration(IntegrationResponse("200", None, template), body=override + '{"statusCode":200}')),
+        method(
+            "GET /set",
+            mock_integration(IntegrationResponse("200", None, template), body=override + '{"statusCode":200}'),
+        ),
         method("GET /get", mock_integration(IntegrationResponse("200", None, template))),
     )
     with gateway(rest) as running:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from gateway.apis import api, ask, method, mock_integration
 
 from cdk_apigateway_errors.cloudformation.model import GatewayResponse, RequestValidator, Stage
 from cdk_apigateway_errors.gateway import Gateway
 from cdk_apigateway_errors.gateway.gateway_response import RESPONSE_TYPES, STATUS_BY_TYPE, effective
+from gateway.apis import api, ask, method, mock_integration
 
 ANY = method("GET /orders", mock_integration())
 

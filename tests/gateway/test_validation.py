@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from gateway.apis import api, ask, gateway, lambda_integration, method, returns
 
 from cdk_apigateway_errors.cloudformation.model import (
     GatewayResponse,
@@ -16,6 +15,7 @@ from cdk_apigateway_errors.cloudformation.model import (
     RestApi,
 )
 from cdk_apigateway_errors.gateway import Response
+from gateway.apis import api, ask, gateway, lambda_integration, method, returns
 
 BOTH = RequestValidator(True, True)
 NUMBERS = {
@@ -108,7 +108,9 @@ def test_the_model_is_found_by_content_type(kinds: dict[str, str], headers: dict
 def test_models_can_refer_to_each_other_by_url(body: bytes) -> None:
     """S test_api_gateway_request_validator_with_ref_models 2024-10-28."""
     url = "https://apigateway.amazonaws.com/restapis/abc123/models/Numbers"
-    rest = validated({"Numbers": NUMBERS, "List": {"type": "array", "items": {"$ref": url}}}, {"application/json": "List"})
+    rest = validated(
+        {"Numbers": NUMBERS, "List": {"type": "array", "items": {"$ref": url}}}, {"application/json": "List"}
+    )
     assert post(rest, body).status == 200
     assert post(rest, b'[{"a":1}]').status == 400
     assert post(rest, b"").status == 400
@@ -136,7 +138,9 @@ def test_without_a_validator_nothing_is_checked(validator: RequestValidator | No
 def test_the_reason_is_in_validation_error_string() -> None:
     rest = validated({"Numbers": NUMBERS}, {"application/json": "Numbers"})
     template = {"application/json": "$context.error.validationErrorString"}
-    shown = replace(rest, gateway_responses={"BAD_REQUEST_BODY": GatewayResponse("BAD_REQUEST_BODY", None, {}, template)})
+    shown = replace(
+        rest, gateway_responses={"BAD_REQUEST_BODY": GatewayResponse("BAD_REQUEST_BODY", None, {}, template)}
+    )
     text = post(shown, b'{"a":"x"}').text
     assert "'b' is a required property" in text
     assert "a: 'x' is not of type 'number'" in text

@@ -72,7 +72,9 @@ def explain(compiled: CompiledMethod, message: str) -> Explanation:
         verdicts.append(verdict)
     selected = winner or selection.default
     diagnosis = "" if winner or not message else diagnose(tuple(verdicts), selected)
-    return Explanation(compiled.route, message, selected, winner is None and selected is not None, tuple(verdicts), diagnosis)
+    return Explanation(
+        compiled.route, message, selected, winner is None and selected is not None, tuple(verdicts), diagnosis
+    )
 
 
 def _verdict(candidate: Candidate, message: str, winner: str | None) -> Verdict:

@@ -58,7 +58,7 @@ def parse_expression(text: str, prefix: str, bad_body: BadBody) -> Expression:
     """
     if len(text) >= 2 and text[0] == text[-1] == "'":
         static = text[1:-1]
-        return lambda sources: static
+        return lambda _: static
     head, _, rest = text.partition(".")
     if head == "context" and rest:
         return lambda sources: _printed(lookup(sources.context, rest))

@@ -143,9 +143,7 @@ def internal_error(log: str) -> GatewayFailure:
 
 def unreadable_response_body(log: str) -> GatewayFailure:
     """C LocalStack: a response parameter reads a body that is not JSON."""
-    return GatewayFailure(
-        Failure("DEFAULT_5XX", INTERNAL_SERVER_ERROR, "InternalFailureException", log, status=500)
-    )
+    return GatewayFailure(Failure("DEFAULT_5XX", INTERNAL_SERVER_ERROR, "InternalFailureException", log, status=500))
 
 
 def integration_refused(log: str) -> GatewayFailure:

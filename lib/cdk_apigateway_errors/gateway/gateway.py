@@ -33,7 +33,8 @@ class Gateway:
 
     >>> from cdk_apigateway_errors.cloudformation.model import Integration, IntegrationResponse, Method, MethodResponse
     >>> pong = IntegrationResponse("200", response_templates={"application/json": '{"pong": true}'})
-    >>> mock = Integration("MOCK", request_templates={"application/json": '{"statusCode": 200}'}, integration_responses=(pong,))
+    >>> ok = {"application/json": '{"statusCode": 200}'}
+    >>> mock = Integration("MOCK", request_templates=ok, integration_responses=(pong,))
     >>> api = RestApi("Api", "api", methods=(Method("GET", "/ping", mock, (MethodResponse("200"),)),))
     >>> Gateway(api).handle(Request.of("GET", "/ping")).text
     '{"pong": true}'

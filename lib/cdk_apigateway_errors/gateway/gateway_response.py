@@ -48,8 +48,17 @@ NOT_CUSTOMISABLE = frozenset({"REQUEST_TOO_LARGE"})
 """D known issues."""
 
 FRONT_TYPES = frozenset(
-    "ACCESS_DENIED EXPIRED_TOKEN INVALID_API_KEY INVALID_SIGNATURE MISSING_AUTHENTICATION_TOKEN QUOTA_EXCEEDED THROTTLED "
-    "UNAUTHORIZED WAF_FILTERED".split()
+    [
+        "ACCESS_DENIED",
+        "EXPIRED_TOKEN",
+        "INVALID_API_KEY",
+        "INVALID_SIGNATURE",
+        "MISSING_AUTHENTICATION_TOKEN",
+        "QUOTA_EXCEEDED",
+        "THROTTLED",
+        "UNAUTHORIZED",
+        "WAF_FILTERED",
+    ]
 )
 """Made before the method runs. Recorded bodies of these have no space after the colon, those of the rest have one
 (S: 36 bytes for ``{"message": "Internal server error"}``)."""

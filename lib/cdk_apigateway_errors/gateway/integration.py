@@ -13,17 +13,16 @@ from . import failures
 from .method import CompiledMethod
 from .mock import mock
 from .proxy import proxy_event
-from .values import IntegrationRequest, IntegrationResult, RoutedRequest
+from .values import Headers, IntegrationRequest, IntegrationResult, RoutedRequest
 
 Backend = Callable[[IntegrationRequest], IntegrationResult]
 """Stands in for HTTP endpoints and AWS services other than Lambda."""
 
+
 class LambdaService(Protocol):
     """What the gateway needs of Lambda."""
 
-    def invoke(
-        self, function: Function, payload: bytes, *, wait_seconds: float | None = None
-    ) -> InvocationResult: ...
+    def invoke(self, function: Function, payload: bytes, *, wait_seconds: float | None = None) -> InvocationResult: ...
 
     def ainvoke(
         self, function: Function, payload: bytes, *, wait_seconds: float | None = None
@@ -70,7 +69,7 @@ ACCEPTED = IntegrationResult(202)
 
 def integration_result(result: InvocationResult, function: Function) -> IntegrationResult:
     """What the Invoke API hands to the gateway; its status is 200 also for a function error (D ``API_Invoke``)."""
-    headers = (("Content-Type", "application/json"), ("X-Amz-Executed-Version", function.version))
+    headers: Headers = (("Content-Type", "application/json"), ("X-Amz-Executed-Version", function.version))
     if result.function_error:
         headers = (*headers, ("X-Amz-Function-Error", result.function_error))
     return IntegrationResult(200, headers, result.payload, result.function_error, result.logs)

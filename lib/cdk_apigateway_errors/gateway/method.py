@@ -83,11 +83,15 @@ class _Compilation:
             self.method,
             self.route,
             integration,
-            validation=self._try(RequestValidation(), "request validation", lambda: validation_of(self.api, self.method)),
+            validation=self._try(
+                RequestValidation(), "request validation", lambda: validation_of(self.api, self.method)
+            ),
             request_templates=self._templates("RequestTemplates", integration.request_templates),
             request_parameters=self._request_parameters(integration),
             selection=self._selection(integration),
-            responses={response.status_code: self._response(response) for response in integration.integration_responses},
+            responses={
+                response.status_code: self._response(response) for response in integration.integration_responses
+            },
             function=function,
             permitted=may_invoke(self.api, self.method, function),
             problems=tuple(self.problems),
@@ -147,14 +151,14 @@ class _Compilation:
         def compiled(pattern: str) -> Matches:
             return compile_pattern(pattern).matches
 
-        return self._try(Selection(), "SelectionPattern", lambda: selection_of(integration.integration_responses, compiled))
+        return self._try(
+            Selection(), "SelectionPattern", lambda: selection_of(integration.integration_responses, compiled)
+        )
 
     def _response(self, response: IntegrationResponse) -> CompiledResponse:
         headers = []
         for target, text in response.response_parameters.items():
-            expression = self._expression(
-                target, text, "integration.response", lambda: failures.unreadable_response_body(f"{target} needs JSON")
-            )
+            expression = self._expression(target, text, "integration.response", _unreadable(target))
             if expression is not None:
                 headers.append((target.removeprefix("method.response.header."), expression))
         return CompiledResponse(
@@ -166,3 +170,5 @@ class _Compilation:
         )
 
 
+def _unreadable(target: str) -> Callable[[], failures.GatewayFailure]:
+    return lambda: failures.unreadable_response_body(f"{target} reads the body, and the body is no JSON")

@@ -19,7 +19,8 @@ def may_invoke(api: RestApi, method: Method, function: Function | None) -> bool:
     if function is None or integration is None or integration.credentials or not api.permissions:
         return True
     return any(
-        permission.function == integration.function and _covers(permission, api, method) for permission in api.permissions
+        permission.function == integration.function and _covers(permission, api, method)
+        for permission in api.permissions
     )
 
 
@@ -36,7 +37,8 @@ def source_arn_matches(source_arn: str, api: RestApi, method: Method) -> bool:
     """Whether a source ARN (with ``*`` and ``?``) covers a method of the API's stage.
 
     >>> api = RestApi("Api", "api", rest_api_id="a1")
-    >>> source_arn_matches("arn:aws:execute-api:us-east-1:123456789012:a1/*/GET/orders/*", api, Method("GET", "/orders/{id}"))
+    >>> arn = "arn:aws:execute-api:us-east-1:123456789012:a1/*/GET/orders/*"
+    >>> source_arn_matches(arn, api, Method("GET", "/orders/{id}"))
     True
     """
     parts = source_arn.split(":", 5)

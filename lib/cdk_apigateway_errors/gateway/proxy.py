@@ -74,7 +74,9 @@ def _malformed(reason: str) -> failures.GatewayFailure:
 def _answer(result: IntegrationResult) -> dict[str, Any]:
     """No member is mandatory, but others than these are refused (C LocalStack, from AWS-validated tests)."""
     if result.function_error:
-        raise failures.malformed_proxy_response("Lambda execution failed with status 200 due to customer function error")
+        raise failures.malformed_proxy_response(
+            "Lambda execution failed with status 200 due to customer function error"
+        )
     try:
         answer = json.loads(result.body)
     except (ValueError, RecursionError) as error:

@@ -12,7 +12,10 @@ from .values import IntegrationRequest, RoutedRequest, text_of
 
 ILLEGAL_HEADERS = frozenset({"content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id"})
 ILLEGAL_HEADERS_AWS = ILLEGAL_HEADERS | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
-"""Mapping one of these is accepted at deploy and fails at run time: S ``test_apigateway_header_remapping_aws`` 2024-12-11."""
+"""Mapping one of these is accepted at deploy and fails at run time.
+
+S ``test_apigateway_header_remapping_aws`` 2024-12-11.
+"""
 
 
 def choose_template(compiled: CompiledMethod, routed: RoutedRequest) -> str | None:
@@ -132,11 +135,11 @@ def _check_headers(compiled: CompiledMethod, headers: Mapping[str, str]) -> None
     illegal = ILLEGAL_HEADERS_AWS if compiled.integration.type.startswith("AWS") else ILLEGAL_HEADERS
     for name in headers:
         if name.lower() in illegal:
-            raise failures.internal_error(
-                f"Execution failed due to configuration error: {name} header already present"
-            )
+            raise failures.internal_error(f"Execution failed due to configuration error: {name} header already present")
 
 
 def _is_event(headers: Mapping[str, str]) -> bool:
     """``integration.request.header.X-Amz-Invocation-Type: 'Event'`` invokes without waiting (A)."""
-    return any(name.lower() == "x-amz-invocation-type" and value.strip("'") == "Event" for name, value in headers.items())
+    return any(
+        name.lower() == "x-amz-invocation-type" and value.strip("'") == "Event" for name, value in headers.items()
+    )

@@ -18,9 +18,23 @@ from .values import Headers, IntegrationResult, RenderedResponse, Response, Rout
 
 REMAPPED_ALWAYS = frozenset({"connection", "content-length", "date", "server"})
 REMAPPED = REMAPPED_ALWAYS | frozenset(
-    "authorization content-md5 expect host max-forwards proxy-authenticate trailer upgrade user-agent www-authenticate".split()
+    [
+        "authorization",
+        "content-md5",
+        "expect",
+        "host",
+        "max-forwards",
+        "proxy-authenticate",
+        "trailer",
+        "upgrade",
+        "user-agent",
+        "www-authenticate",
+    ]
 )
-"""Sent as ``x-amzn-Remapped-<name>``: S ``test_apigateway_header_remapping_aws`` 2024-12-11; proxies rename the first four."""
+"""Sent as ``x-amzn-Remapped-<name>``; proxies rename the first four only.
+
+S ``test_apigateway_header_remapping_aws`` 2024-12-11.
+"""
 DROPPED = frozenset({"transfer-encoding"})
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 

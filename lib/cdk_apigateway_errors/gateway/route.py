@@ -18,8 +18,20 @@ from .values import Headers, Request, first_header
 T = TypeVar("T")
 
 HIDDEN_REQUEST_HEADERS = frozenset(
-    "connection content-length content-md5 expect max-forwards proxy-authenticate server te transfer-encoding trailer "
-    "upgrade www-authenticate".split()
+    [
+        "connection",
+        "content-length",
+        "content-md5",
+        "expect",
+        "max-forwards",
+        "proxy-authenticate",
+        "server",
+        "te",
+        "transfer-encoding",
+        "trailer",
+        "upgrade",
+        "www-authenticate",
+    ]
 )
 """Never seen by mappings and templates: S ``test_apigateway_header_remapping_aws`` 2024-12-11."""
 

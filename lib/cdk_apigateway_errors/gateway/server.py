@@ -1,7 +1,7 @@
 """The gateway over HTTP: an ASGI application, and a uvicorn server for it that listens on loopback.
 
-The server gives the answers of :meth:`Gateway.handle`, byte for byte. What no request can be made of (malformed HTTP, headers
-without end) is a gateway response too, and the server stays up.
+The server gives the answers of :meth:`Gateway.handle`, byte for byte. What no request can be made of (malformed HTTP,
+headers without end) is a gateway response too, and the server stays up.
 """
 
 from __future__ import annotations
@@ -164,14 +164,14 @@ class Protocol(HttpToolsProtocol):
 
     def _refuse(self, failure: failures.GatewayFailure) -> None:
         if not self.transport.is_closing():
-            self.transport.write(self.app.refuse(failure))  # type: ignore[union-attr]
+            self.transport.write(self.app.refuse(failure))
             self.transport.close()
 
 
 def configuration(app: GatewayApp, *, host: str = LOOPBACK, port: int = 3000) -> uvicorn.Config:
     """How uvicorn runs the gateway. ``Date`` and ``Content-Length`` are the gateway's own."""
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         host=host,
         port=port,
         http=Protocol,
@@ -221,7 +221,7 @@ def serving(app: GatewayApp, *, host: str = LOOPBACK, port: int = 0) -> Iterator
     """Serves in a thread of its own while the block runs; gives the URL. Port 0 takes a free one."""
     ready = threading.Event()
     with _bound(host, port) as listening:
-        server = Server(configuration(app, host=host, port=port), lambda url: ready.set())
+        server = Server(configuration(app, host=host, port=port), lambda _: ready.set())
         thread = threading.Thread(target=_run, args=(server, listening), name="gateway-server", daemon=True)
         thread.start()
         try:

@@ -96,7 +96,8 @@ def _routed(
 def _check_size(request: Request) -> None:
     if len(request.body) > MAX_BODY_BYTES:
         raise failures.request_too_large()
-    size = len(request.path) + len(request.query) + sum(len(name) + len(value) for name, value in request.headers)
+    lines = sum(len(name) + len(value) + 4 for name, value in request.headers)
+    size = len(request.path) + len(request.query) + lines
     if size > MAX_HEADER_BYTES:
         raise failures.headers_too_large()
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ..cloudformation.model import Method, RestApi
 from . import failures
 from .values import RoutedRequest, text_of
 
-if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
+
+class Validator(Protocol):
+    """What is used of a ``jsonschema`` validator."""
+
+    def iter_errors(self, instance: Any) -> Iterable[Any]: ...
+
 
 PLACES = ("header", "path", "querystring")
 """Missing names are listed in this order (S)."""
@@ -54,7 +58,8 @@ def _required(method: Method) -> tuple[tuple[str, str], ...]:
 
 
 def _models(api: RestApi, method: Method) -> dict[str, Validator]:
-    from jsonschema import Draft4Validator  # noqa: PLC0415 - only APIs that validate bodies pay for the import
+    # only APIs that validate bodies pay for the import
+    from jsonschema import Draft4Validator  # type: ignore[import-untyped]  # noqa: PLC0415
     from referencing import Registry  # noqa: PLC0415
     from referencing.jsonschema import DRAFT4  # noqa: PLC0415
 
@@ -88,7 +93,9 @@ def _model_uri(name: str) -> str:
 def _with_local_references(schema: Any, api: RestApi) -> Any:
     """Other models are named by URL (D ``models-mappings-models``); here they have one of their own."""
     if isinstance(schema, Mapping):
-        return {key: _local(value) if key == "$ref" else _with_local_references(value, api) for key, value in schema.items()}
+        return {
+            key: _local(value) if key == "$ref" else _with_local_references(value, api) for key, value in schema.items()
+        }
     if isinstance(schema, (list, tuple)):
         return [_with_local_references(item, api) for item in schema]
     return schema

@@ -24,9 +24,7 @@ def agrees(expected: Any, actual: Any) -> bool:
             and all(agrees(value, actual[name]) for name, value in expected.items())
         )
     if isinstance(expected, Sequence) and not isinstance(expected, str):
-        return (
-            isinstance(actual, list) and len(expected) == len(actual) and all(map(agrees, expected, actual))
-        )
+        return isinstance(actual, list) and len(expected) == len(actual) and all(map(agrees, expected, actual))
     if isinstance(expected, str) and isinstance(actual, str):
         return text_agrees(expected, actual)
     return type(expected) is type(actual) and bool(expected == actual)
