@@ -53,7 +53,11 @@ class Cdk:
         return template
 
     def _environment(self) -> dict[str, str]:
-        """This Python comes first on the path, as in an activated virtual environment."""
+        """As a user has it: this Python comes first on the path, and no switch of its own is set.
+
+        (With ``PYTHONDONTWRITEBYTECODE`` here, an asset that takes ``__pycache__`` along would go unnoticed.)
+        """
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "AWS_"))}
         own = {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "CI": "true",  # progress goes to stdout, as plain lines
@@ -62,7 +66,7 @@ class Cdk:
             "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
             "NODE_NO_WARNINGS": "1",
         }
-        return {**os.environ, **own, **self.environment}
+        return {**inherited, **own, **self.environment}
 
 
 def _run(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:

@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
-from botocore.config import Config
-
 from .install import Installation
 
 HOST = Path(__file__).resolve().parent / "host" / "main.py"
@@ -65,6 +62,9 @@ class LocalStack:
         }
 
     def client(self, service: str) -> Any:
+        import boto3  # noqa: PLC0415  only these tests need it: the others can be collected without
+        from botocore.config import Config  # noqa: PLC0415
+
         return boto3.client(
             service,
             endpoint_url=self.url,
