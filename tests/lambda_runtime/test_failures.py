@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cdk_apigateway_errors.cloudformation.model import Function
-from cdk_apigateway_errors.lambda_runtime import InvocationResult, LambdaService
+from cdk_apigateway_errors.lambda_runtime import InvocationResult, LambdaService, worker
 
 RECORDED = Path(__file__).parents[2] / "../shared/conformance/recorded-cases.json"
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")
@@ -138,6 +138,40 @@ def test_a_failed_load_has_no_request_id_and_is_tried_again(service, function, c
 def test_a_process_that_dies_while_loading_is_an_exit_error(service, function):
     result = service.invoke(function("import os; os._exit(2)"), b"{}")
     assert dict(document(result))["errorMessage"].endswith("Runtime exited with error: exit status 2")
+
+
+def test_a_load_without_end_is_a_timeout(service, function, monkeypatch):
+    monkeypatch.setattr(worker, "INIT_LIMIT", 0.1)
+    result = service.invoke(function("while True: pass", timeout=0.1, name="loading"), b"{}")
+    assert dict(document(result))["errorMessage"].endswith("Task timed out after 0.10 seconds")
+
+
+def test_a_handler_that_floods_its_runtime_api_times_out_and_the_loop_lives(service, function):
+    code = """
+        import http.client, os
+        def handler(event, context):
+            link = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+            while True:
+                link.request("POST", "/2018-06-01/runtime/invocation/of-another/response", b"{}")
+                link.getresponse().read()
+    """
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0.01)
+
+    async def main() -> InvocationResult:
+        counting = asyncio.create_task(count())
+        try:
+            return await service.ainvoke(function(code, timeout=0.3), b"{}")
+        finally:
+            counting.cancel()
+
+    assert b"Task timed out" in asyncio.run(main()).payload
+    assert turns > 3
 
 
 def test_a_handler_with_children_that_hold_its_output_still_times_out(service, function):

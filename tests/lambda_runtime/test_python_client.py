@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdk_apigateway_errors.cloudformation.model import Function
-from cdk_apigateway_errors.lambda_runtime import InvocationResult, LambdaService, python_client
+from cdk_apigateway_errors.lambda_runtime import InvocationResult, LambdaService, commands, python_client
 
 needs_aws_client = pytest.mark.skipif(
     importlib.util.find_spec("awslambdaric") is None, reason="awslambdaric is not installed (it has Linux wheels only)"
@@ -161,3 +162,38 @@ def test_the_stand_in_needs_nothing_of_ours():
     text = Path(python_client.__file__).read_text()
     assert "from ." not in text
     assert isinstance(Function("F", "f", "a"), Function)
+
+
+@pytest.mark.parametrize("version", ["3.10", "3.12", "3.13", "3.14"])
+def test_the_stand_in_runs_under_other_pythons(function, version):
+    program = find_python(version)
+    if program is None:
+        pytest.skip(f"no Python {version} found")
+    runtime = f"python{version}"
+    code = """
+        import sys
+        def handler(event, context):
+            if event: raise ValueError("no ü")
+            return list(sys.version_info[:2])
+    """
+    with LambdaService(interpreters={runtime: program}, aws_client=False) as service:
+        made = function(code, runtime=runtime)
+        assert service.invoke(made, b"0").payload == f"[3, {version[2:]}]".encode()
+        failed = json.loads(service.invoke(made, b"1").payload)
+    assert list(failed) == ["errorMessage", "errorType", "requestId", "stackTrace"]
+    assert (failed["errorMessage"], failed["errorType"]) == ("no ü", "ValueError")
+
+
+def find_python(version: str) -> str | None:
+    """On the PATH, or among pyenv's."""
+    kept = sorted(Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser().glob(f"versions/{version}.*/bin/python3"))
+    return str(kept[-1]) if kept else commands.named_python(f"python{version}")
+
+
+def test_the_python_that_the_runtime_names_is_taken_when_asked_for(function, tmp_path, monkeypatch):
+    (tmp_path / "python3.99").symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    programs = commands.Programs(named_python=True)
+    assert programs.python("python3.99") == str(tmp_path / "python3.99")
+    assert programs.python("python3.98") == sys.executable
+    assert commands.Programs().python("python3.99") == sys.executable

@@ -130,6 +130,8 @@ def test_a_request_of_six_megabytes_passes_and_one_byte_more_is_refused(service,
         pytest.param({"runtime": "java21"}, UnsupportedRuntime, "'java21'", id="Java"),
         pytest.param({"runtime": ""}, UnsupportedRuntime, "python3.x", id="no runtime"),
         pytest.param({"runtime": "python3.11; rm -rf /"}, UnsupportedRuntime, "cannot run", id="a command"),
+        pytest.param({"handler": "a\0b"}, ServiceError, "null byte", id="NUL in the handler"),
+        pytest.param({"environment": {"A": "a\0b"}}, ServiceError, "null byte", id="NUL in a variable"),
         pytest.param({"inline_code": None, "url": "ftp://x"}, ServiceError, "no http or https URL", id="no URL"),
     ],
 )

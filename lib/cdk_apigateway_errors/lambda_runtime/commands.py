@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..cloudformation.model import Function
@@ -22,38 +23,43 @@ BOOTSTRAP = _HERE / "bootstrap.mjs"
 _Paths = Callable[[Path], tuple[Path, ...]]
 
 
-def command(
-    function: Function,
-    deployment: Deployment,
-    environment: Mapping[str, str],
-    *,
-    interpreters: Mapping[str, str],
-    aws_client: bool = True,
-) -> Command:
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Which interpreters run which runtimes; see :class:`.LambdaService`."""
+
+    interpreters: Mapping[str, str] = field(default_factory=dict)
+    named_python: bool = False
+    aws_client: bool = True
+
+    def python(self, runtime: str) -> str:
+        """The program for ``python3.x``."""
+        if runtime in self.interpreters:
+            return self.interpreters[runtime]
+        return (named_python(runtime) if self.named_python else None) or sys.executable
+
+    def node(self, runtime: str) -> str | None:
+        """The program for ``nodejsNN.x``, if there is one."""
+        return self.interpreters.get(runtime) or shutil.which("node")
+
+
+def command(function: Function, deployment: Deployment, environment: Mapping[str, str], programs: Programs) -> Command:
     """The command for a worker of this function.
 
-    ``interpreters`` names programs by runtime (``{"python3.12": "/usr/bin/python3.12"}``). Raises
-    :class:`UnsupportedRuntime` where nothing here runs the function's runtime.
+    Raises :class:`UnsupportedRuntime` where nothing here runs the function's runtime.
     """
     if re.fullmatch(r"python3\.\d+", function.runtime):
-        return _python(function, deployment, environment, interpreters.get(function.runtime), aws_client)
+        return _python(function, deployment, environment, programs)
     if re.fullmatch(r"nodejs\d+\.x", function.runtime):
-        return _node(function, deployment, environment, interpreters.get(function.runtime))
+        return _node(function, deployment, environment, programs)
     raise UnsupportedRuntime(
         f"The runtime {function.runtime!r} of the function {function.function_name} cannot run here: python3.x and "
         "nodejsNN.x do. Point the function at a container with the runtime emulator, or give a Python callable."
     )
 
 
-def _python(
-    function: Function,
-    deployment: Deployment,
-    environment: Mapping[str, str],
-    interpreter: str | None,
-    aws_client: bool,
-) -> Command:
-    program = interpreter or sys.executable
-    client = ("-m", "awslambdaric") if aws_client and has_aws_client(program) else (str(STAND_IN),)
+def _python(function: Function, deployment: Deployment, environment: Mapping[str, str], programs: Programs) -> Command:
+    program = programs.python(function.runtime)
+    client = ("-m", "awslambdaric") if programs.aws_client and has_aws_client(program) else (str(STAND_IN),)
     layers = _existing(deployment.layers, lambda opt: _python_folders(opt, function.runtime))
     own = (environment["PYTHONPATH"],) if environment.get("PYTHONPATH") else ()
     path = ":".join([str(deployment.task_root), *layers, *own])
@@ -73,16 +79,27 @@ def has_aws_client(program: str) -> bool:
     if program == sys.executable:
         return bool(importlib.util.find_spec("awslambdaric") and importlib.util.find_spec("runtime_client"))
     try:
-        check = [program, "-c", "import awslambdaric, runtime_client"]
-        return subprocess.run(check, capture_output=True, check=False, timeout=30).returncode == 0  # noqa: S603
+        return _runs(program, "import awslambdaric, runtime_client")
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UnsupportedRuntime(f"The interpreter {program} does not start: {error}") from error
 
 
-def _node(
-    function: Function, deployment: Deployment, environment: Mapping[str, str], interpreter: str | None
-) -> Command:
-    program = interpreter or shutil.which("node")
+@functools.cache
+def named_python(runtime: str) -> str | None:
+    """The interpreter called like the runtime, if it starts (a version manager may leave an empty shell of it)."""
+    program = shutil.which(runtime)
+    try:
+        return program if program is not None and _runs(program, "") else None
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+
+
+def _runs(program: str, code: str) -> bool:
+    return subprocess.run([program, "-c", code], capture_output=True, check=False, timeout=30).returncode == 0  # noqa: S603
+
+
+def _node(function: Function, deployment: Deployment, environment: Mapping[str, str], programs: Programs) -> Command:
+    program = programs.node(function.runtime)
     if program is None:
         raise UnsupportedRuntime(
             f"The function {function.function_name} needs Node ({function.runtime}): no 'node' on the PATH."

@@ -21,7 +21,7 @@ from typing import NoReturn, Self
 
 from ..cloudformation.model import EMPTY, Function
 from . import container, in_process
-from .commands import command
+from .commands import Programs, command
 from .deployment import Deployment, Deployments
 from .environment import environment
 from .in_process import StandIn
@@ -43,7 +43,9 @@ class LambdaService:
     wait their turn. ``reserved_concurrency`` (by logical id or function name) refuses the surplus instead, as Lambda
     does. ``callables`` (by logical id or function name) stand in for functions. ``interpreters`` names programs by
     runtime: ``{"python3.12": "/usr/bin/python3.12", "nodejs22.x": "/opt/node22/bin/node"}``; without, Python handlers
-    run with the interpreter that runs this, Node handlers with ``node`` from the PATH. ``reload=False`` reads code
+    run with the interpreter that runs this (with ``named_python=True`` with the one that their runtime names, where it
+    is on the PATH), Node handlers with ``node`` from the PATH. AWS's client for Python is used where the interpreter
+    has it, unless ``aws_client=False``. ``reload=False`` reads code
     once. The developer's AWS credentials reach handlers only with ``pass_credentials=True``.
 
     Use it as a context manager, or call :meth:`close`; what is left is closed when the interpreter ends.
@@ -65,6 +67,7 @@ class LambdaService:
         idle_seconds: float = 300.0,
         reload: bool = True,
         interpreters: Mapping[str, str] = EMPTY,
+        named_python: bool = False,
         aws_client: bool = True,
         pass_credentials: bool = False,
     ) -> None:
@@ -79,8 +82,7 @@ class LambdaService:
         self._log_sink = log_sink
         self._report_lines = report_lines
         self._idle_seconds = idle_seconds
-        self._interpreters = dict(interpreters)
-        self._aws_client = aws_client
+        self._programs = Programs(dict(interpreters), named_python=named_python, aws_client=aws_client)
         self._pass_credentials = pass_credentials
         self._lock = threading.Lock()
         self._running: Counter[str] = Counter()
@@ -217,7 +219,7 @@ class LambdaService:
     async def _in_worker(self, function: Function, call: Call, waiter: Waiter) -> InvocationResult:
         deployment = self._deployments.current(function)
         if deployment is None:
-            deployment = await waiter.offload(lambda: self._deployments.deploy(function))
+            deployment = await waiter.offload(lambda: self._deploy(function))
         key = _key(function)
         grant = await self._grant(self._pool, key, waiter)
         worker = self._started(function, deployment, key, grant)
@@ -238,6 +240,12 @@ class LambdaService:
         if self._report_lines:
             call.output(report_lines(function, call.request_id, time.monotonic() - started))
         return replace(result, logs=call.output.text())
+
+    def _deploy(self, function: Function) -> Deployment:
+        """All that may take long; finding the command may start an interpreter to ask what it has installed."""
+        deployment = self._deployments.deploy(function)
+        self._command(function, deployment)
+        return deployment
 
     async def _grant(self, pool: Pool, key: str, waiter: Waiter) -> Grant:
         future = pool.acquire(key)
@@ -271,7 +279,7 @@ class LambdaService:
         log = LogFile(self._folder)
         try:
             return Worker(self._command(function, deployment), generation=deployment.generation, log=log)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the handler or a variable
             log.close()
             raise ServiceError(f"No process could be started for {function.function_name}: {error}") from error
         except BaseException:
@@ -285,7 +293,7 @@ class LambdaService:
             home=self._folder / "home",
             pass_credentials=self._pass_credentials,
         )
-        return command(function, deployment, variables, interpreters=self._interpreters, aws_client=self._aws_client)
+        return command(function, deployment, variables, self._programs)
 
     def _discard(self, worker: Worker) -> None:
         with self._lock:
