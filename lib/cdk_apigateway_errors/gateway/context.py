@@ -9,6 +9,7 @@ import os
 import time
 from binascii import b2a_base64
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ..cloudformation.model import Method, RestApi
@@ -30,20 +31,22 @@ def extended_request_id() -> str:
     return b2a_base64(os.urandom(8), newline=False).decode("ascii")
 
 
-def common_log_time(moment: float) -> str:
-    """``requestTime``, CLF in UTC.
+@lru_cache(maxsize=2)
+def common_log_time(moment: int) -> str:
+    """``requestTime``, CLF in UTC, for a second since the epoch.
 
-    >>> common_log_time(0.0)
+    >>> common_log_time(0)
     '01/Jan/1970:00:00:00 +0000'
     """
     t = time.gmtime(moment)
     return f"{t.tm_mday:02}/{_MONTHS[t.tm_mon - 1]}/{t.tm_year}:{t.tm_hour:02}:{t.tm_min:02}:{t.tm_sec:02} +0000"
 
 
-def http_date(moment: float) -> str:
-    """The ``Date`` header (RFC 9110).
+@lru_cache(maxsize=2)
+def http_date(moment: int) -> str:
+    """The ``Date`` header (RFC 9110) for a second since the epoch.
 
-    >>> http_date(0.0)
+    >>> http_date(0)
     'Thu, 01 Jan 1970 00:00:00 GMT'
     """
     t = time.gmtime(moment)
@@ -63,7 +66,7 @@ def context_variables(api: RestApi, method: Method | None, request: Request, pat
         "resourcePath": method.path if method else None,
         "httpMethod": request.method,
         "extendedRequestId": extended_request_id(),
-        "requestTime": common_log_time(now),
+        "requestTime": common_log_time(int(now)),
         "path": f"/{api.stage.stage_name}{path}",
         "accountId": api.account_id,
         "protocol": "HTTP/1.1",

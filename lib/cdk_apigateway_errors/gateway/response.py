@@ -143,7 +143,8 @@ def remapped(headers: list[tuple[str, str]], names: frozenset[str]) -> list[tupl
 
 def finished_headers(headers: list[tuple[str, str]], request_id: str, body: bytes, *, trace_id: bool) -> Headers:
     """With what the service always sends; ``X-Amzn-Trace-Id`` goes with AWS integrations, not with MOCK (S)."""
-    lines = [("Date", http_date(time())), *headers]
+    now = int(time())
+    lines = [("Date", http_date(now)), *headers]
     if not any(name.lower() == "content-type" for name, _ in headers):
         lines.append(("Content-Type", "application/json"))
     lines += [
@@ -152,5 +153,5 @@ def finished_headers(headers: list[tuple[str, str]], request_id: str, body: byte
         ("x-amz-apigw-id", extended_request_id()),
     ]
     if trace_id:
-        lines.append(("X-Amzn-Trace-Id", f"Root=1-{int(time()):08x}-{os.urandom(12).hex()}"))
+        lines.append(("X-Amzn-Trace-Id", f"Root=1-{now:08x}-{os.urandom(12).hex()}"))
     return tuple(lines)

@@ -139,13 +139,15 @@ class RecordedBackend:
         require_known(self.outcome, _LAMBDA if kind == "lambda" else _HTTP, "backend")
 
     def invoke(self, function: Function, payload: bytes, *, wait_seconds: float | None = None) -> InvocationResult:
-        """Answers as a function, after the check that Lambda makes."""
+        """Answers as a function, at once, after the check that Lambda makes."""
+        del function, wait_seconds
         parse_event(payload)
         return self._result(payload)
 
     async def ainvoke(
         self, function: Function, payload: bytes, *, wait_seconds: float | None = None
     ) -> InvocationResult:
+        """As :meth:`invoke`."""
         return self.invoke(function, payload, wait_seconds=wait_seconds)
 
     def _result(self, payload: bytes) -> InvocationResult:
