@@ -58,10 +58,20 @@ def _permit(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> N
         Annotations.of(scope).add_warning_v2(
             NO_PERMISSION,
             f"No permission was made for the imported function {handler.node.path}: its account is not known here. "
-            "Import it with same_environment=True, or add to its resource policy: "
-            f'{{"Effect":"Allow","Principal":{{"Service":"apigateway.amazonaws.com"}},"Action":"lambda:InvokeFunction",'
-            f'"Condition":{{"ArnLike":{{"AWS:SourceArn":"arn:aws:execute-api:REGION:ACCOUNT:API_ID/*/*/*"}}}}}}',
+            f"Import it with same_environment=True, or add to its resource policy: {_statement(handler.function_arn)}",
         )
+
+
+def _statement(function_arn: str) -> str:
+    """Return what the function's owner must add, with the parts in capitals that only a deployment knows."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "apigateway.amazonaws.com"},
+        "Action": "lambda:InvokeFunction",
+        "Resource": "FUNCTION_ARN" if Token.is_unresolved(function_arn) else function_arn,
+        "Condition": {"ArnLike": {"AWS:SourceArn": "arn:aws:execute-api:REGION:ACCOUNT:API_ID/*/*/*"}},
+    }
+    return json.dumps(statement, separators=(",", ":"))
 
 
 def _name_token(handler: lambda_.IFunction) -> str | None:
