@@ -22,6 +22,10 @@ $(VENV)/.ready: pyproject.toml requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
+$(VENV)/.judges: requirements-judges.txt $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-judges.txt
+	@touch $@
+
 node_modules/.ready: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -41,7 +45,7 @@ serve: synth ## serve the sample on http://127.0.0.1:3000 until Ctrl-C
 test: install ## all tests but the deployment
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(TESTS)
 
-test-deploy: install ## deploy the sample to LocalStack on loopback and compare what is there
+test-deploy: install $(VENV)/.judges ## deploy the sample to LocalStack on loopback and compare what is there
 	@RUN_DEPLOY=1 $(BIN)/python -m pytest tests/deploy -m deploy
 
 check: install ## ruff, format, mypy
@@ -49,7 +53,7 @@ check: install ## ruff, format, mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: install ## measure, as ratios within one run
+bench: install $(VENV)/.judges ## measure, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
 build: install ## wheel and sdist in dist/
@@ -60,7 +64,7 @@ deploy: install ## the real `cdk deploy` of the sample, to the account of your c
 
 lock: ## pin requirements-dev.txt anew, with hashes
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --unsafe-package cdk-apigateway-errors --strip-extras --extra dev --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in pyproject.toml
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) node_modules cdk.out dist build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
