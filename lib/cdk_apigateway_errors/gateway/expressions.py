@@ -7,13 +7,14 @@ Source: D ``request-response-data-mappings``.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..velocity.jsonpath import read
+from ..velocity.jsonpath import InvalidPath, Path, compile_path, find
 from .context import lookup
 from .failures import GatewayFailure
 
@@ -109,31 +110,56 @@ def _whole_body(sources: Sources, bad_body: BadBody) -> str:
 
 
 def _body_path(path: str, bad_body: BadBody) -> Expression:
+    whole, parts = _compiled(path), _splits(path)
+
     def value(sources: Sources) -> str | None:
         data = _parsed(sources.body, bad_body)
-        found = read(data, f"$.{path}")
-        return _printed(_into_text(data, path) if found is None else found)
+        found = _found(whole, data)
+        return _printed(_into_text(data, parts) if found is None else found)
 
     return value
 
 
-def _into_text(data: Any, path: str) -> Any:
+def _compiled(path: str) -> Path:
+    try:
+        return compile_path(f"${path}" if path.startswith("[") else f"$.{path}")
+    except InvalidPath as error:
+        raise InvalidExpression(f"Invalid mapping expression specified: {path} is no JSONPath: {error}") from error
+
+
+def _splits(path: str) -> tuple[tuple[Path, str], ...]:
+    """Each way to cut a path at a dot into two paths: the first, compiled, and the rest."""
+    splits = []
+    for at in (at for at, character in enumerate(path) if character == "."):
+        with contextlib.suppress(InvalidExpression):
+            _compiled(path[at + 1 :])
+            splits.append((_compiled(path[:at]), path[at + 1 :]))
+    return tuple(splits)
+
+
+def _found(path: Path, data: Any) -> Any:
+    return find(path, data) if isinstance(data, (dict, list)) else None
+
+
+def _into_text(data: Any, splits: tuple[tuple[Path, str], ...]) -> Any:
     """A path that goes on inside a text that holds JSON, as ``errorMessage.httpStatus`` does.
 
     D ``handle-errors-in-lambda-integration``: header mappings de-serialise the error message, templates do not.
     """
-    head, _, rest = path.partition(".")
-    if not rest or not isinstance(data, dict) or head not in data:
+    for before, rest in splits:
+        text = _found(before, data)
+        if isinstance(text, str):
+            return _inside(text, rest)
+    return None
+
+
+def _inside(text: str, path: str) -> Any:
+    try:
+        inner = json.loads(text)
+    except (ValueError, RecursionError):
         return None
-    inner = data[head]
-    if isinstance(inner, str):
-        try:
-            inner = json.loads(inner)
-        except (ValueError, RecursionError):
-            return None
-        found = read(inner, f"$.{rest}")
-        return found if found is not None else _into_text(inner, rest)
-    return _into_text(inner, rest)
+    found = _found(_compiled(path), inner)
+    return found if found is not None else _into_text(inner, _splits(path))
 
 
 def _parsed(body: bytes, bad_body: BadBody) -> Any:

@@ -12,12 +12,11 @@ from typing import TypeVar
 
 from ..cloudformation.model import Function, Integration, IntegrationResponse, Method, RestApi, Unsupported
 from ..patterns import compile_pattern
-from ..velocity import compile_template
 from . import failures
 from .expressions import Expression, InvalidExpression, parse_expression
 from .permission import may_invoke
 from .selection import Matches, Selection, selection_of
-from .templates import Templates
+from .templates import Templates, compiled_template
 from .validation import RequestValidation, validation_of
 
 T = TypeVar("T")
@@ -123,7 +122,7 @@ class _Compilation:
 
     def _templates(self, what: str, templates: Mapping[str, str]) -> Templates:
         return {
-            key.lower(): self._try(None, f"{what}[{key}]", lambda text=text: compile_template(text, name=what))  # type: ignore[misc]
+            key.lower(): self._try(None, f"{what}[{key}]", lambda text=text: compiled_template(text, what))  # type: ignore[misc]
             if text
             else None
             for key, text in templates.items()

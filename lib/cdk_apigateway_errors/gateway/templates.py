@@ -5,10 +5,14 @@ One place for both directions, because ``$input``, ``$context`` and the errors a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
-from ..velocity import Template, VelocityError
+from ..patterns import to_python
+from ..velocity import Options, Template, VelocityError, compile_template
 from ..velocity.mapping import mapping_variables
 from . import failures
 from .route import last_values
@@ -17,6 +21,28 @@ from .values import RoutedRequest
 Templates = Mapping[str, Template | None]
 """By media type; ``None`` for an empty template, which the service stores as null (S 2026-02-12)."""
 JSON = "application/json"
+
+
+@lru_cache(maxsize=256)
+def java_pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern in a template (``$text.matches('…')``), run as selection patterns are.
+
+    Raises ``ValueError`` where Java refuses it or no engine here runs it as Java does.
+    """
+    translation = to_python(pattern)
+    if translation.engine == "re":
+        return re.compile(translation.text, translation.flags)
+    regex = import_module("regex")
+    compiled: re.Pattern[str] = regex.compile(translation.text, regex.VERSION1 | translation.flags)
+    return compiled
+
+
+_OPTIONS = Options(pattern=java_pattern)
+
+
+def compiled_template(text: str, name: str) -> Template:
+    """A mapping template, read once. Raises ``VelocityError`` where the service would answer 500 for it."""
+    return compile_template(text, name=name, options=_OPTIONS)
 
 
 def request_template(templates: Templates, content_type: str) -> str | None:
