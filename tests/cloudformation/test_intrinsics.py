@@ -228,6 +228,7 @@ def test_each_way_that_cdk_refers_to_another_stack_is_followed(value: Any) -> No
     world = World("us-east-1", "123456789012", {})
     sources = [
         StackSource("consumer", consumer, "b.json"),
+        StackSource("producer", {"Resources": {}}, "c.json", region="us-east-1"),
         StackSource("producer", producer, "a.json", region="eu-west-1"),
     ]
     build_world(world, sources)

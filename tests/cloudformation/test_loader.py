@@ -223,3 +223,11 @@ def test_reading_json_imports_neither_cdk_nor_yaml(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_circle_inside_a_nested_stack_is_an_error(tmp_path: Path) -> None:
+    path = write_nested(tmp_path, "child.json")
+    child = {"Resources": {"A": {"Type": "T", "DependsOn": "A"}}}
+    (tmp_path / "child.json").write_text(json.dumps(child))
+    with pytest.raises(TemplateError, match=r"child\.json: circular dependency between resources: A -> A"):
+        load(path)

@@ -340,3 +340,8 @@ def test_binary_media_types_arrive() -> None:
 def test_a_wrong_type_is_one_error_with_the_logical_id(parts: dict[str, Any], says: str) -> None:
     with pytest.raises(TemplateError, match=says):
         load(template(API, FN, parts))
+
+
+def test_permissions_of_functions_that_the_api_does_not_invoke_are_left_out() -> None:
+    other = resource("AWS::Lambda::Permission", FunctionName={"Ref": "Other"}, Principal="s3.amazonaws.com")
+    assert load_api({"M": method(), "P": other, **function("Other")}).permissions == ()

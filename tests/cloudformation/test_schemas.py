@@ -88,3 +88,12 @@ def test_a_schema_that_is_not_json_is_named() -> None:
     application = load(template(rest_api(), {"M": model}))
     assert application.unsupported[0].logical_id == "M"
     assert "Schema is not JSON" in application.unsupported[0].reason
+
+
+def test_a_models_own_definition_keeps_its_name_beside_a_model_of_the_same_name() -> None:
+    properties = {"own": {"$ref": "#/definitions/B"}, "other": {"$ref": f"{URL}B"}}
+    schemas = {"A": {"properties": properties, "definitions": {"B": {"type": "null"}}}, "B": {"type": "integer"}}
+    schema, _ = bundle("A", schemas)
+    assert accepts(schema, {"own": None, "other": 1})
+    assert not accepts(schema, {"own": 1})
+    assert not accepts(schema, {"other": None})

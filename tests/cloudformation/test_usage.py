@@ -35,3 +35,10 @@ def test_a_key_whose_value_only_the_cloud_knows_is_named() -> None:
     application = load(template(rest_api(), STAGE, parts({"Value": "{{resolve:secretsmanager:key}}"})))
     assert "secretsmanager:key" in application.unsupported[0].reason
     assert len(application.rest_apis[0].api_keys[0].value) == 40
+
+
+def test_a_plan_of_another_api_does_not_count() -> None:
+    other = parts({"Value": "x" * 20})
+    other["P"]["Properties"]["ApiStages"][0]["ApiId"] = "another"
+    (api,) = load(template(rest_api(), STAGE, other)).rest_apis
+    assert api.api_keys == ()
