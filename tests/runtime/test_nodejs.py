@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import cdk_apigateway_errors.runtime as python
@@ -85,7 +85,8 @@ def with_bigints(value):
     return {"$bigint": str(value)} if big else value
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+# no shrinking: each try starts Node.js
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(st.lists(CASES, min_size=20, max_size=40))
 def test_both_languages_print_the_same_bytes(cases):
     answers = node(HERE / "nodejs_cases.js", PACKAGE, given=json.dumps(with_bigints(cases)))
