@@ -12,6 +12,7 @@ A reference without a value is None inside an expression and "" wherever it beco
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from . import arithmetic, rendering
@@ -59,6 +60,7 @@ _NAMES: dict[str, object] = {
     "set_property": set_property,
     "items_of": rendering.items_of,
     "restore": rendering.restore,
+    "steady": rendering.steady,
     "break_out": rendering.break_out,
     "render_string": rendering.render_string,
     "DefinedBlock": rendering.DefinedBlock,
@@ -87,6 +89,7 @@ _FUNCTIONS = {
     ">": "greater",
     ">=": "greater_equal",
 }
+_CHANGES = re.compile(r"\.(?:add|put|remove|retain|clear)|#(?:set|\{set\})[ \t]*\([^)=]*[.\[]")
 _COMPARISONS = {"==", "!=", "<", "<=", ">", ">="}
 
 
@@ -111,6 +114,7 @@ class _Module:
         self.lines: list[str] = []
         self.counts_loops = "velocityCount" in source or "velocityHasNext" in source
         self.scopes_loops = "foreach." in source.replace("#foreach", "") or "$foreach" in source or "{foreach" in source
+        self.changes_lists = _CHANGES.search(source) is not None
         self.stops_scopes = ".stop" in source or "break" in source
         self._names = 0
 
@@ -218,7 +222,8 @@ class _Function:
 
     def _foreach(self, node: Foreach) -> None:
         items, size, index, scope = (self._module.fresh(prefix) for prefix in "isxf")
-        self._line(f"{items}, {size} = items_of(r, {self._value(node.items)})")
+        self._line(f"{items}o = {self._value(node.items)}")
+        self._line(f"{items}, {size} = items_of(r, {items}o)")
         self._line(f"if {items} is not None:")
         self._indent += 1
         names = [node.element] + (["velocityCount", "velocityHasNext"] if self._module.counts_loops else [])
@@ -236,7 +241,8 @@ class _Function:
         self._indent -= 1
 
     def _loop(self, node: Foreach, items: str, size: str, index: str, scope: str) -> None:
-        self._line(f"for {index}, e in enumerate({items}):")
+        looped = f"steady({items}, {items}o)" if self._module.changes_lists else items
+        self._line(f"for {index}, e in enumerate({looped}):")
         self._indent += 1
         if self._module.counts_loops:
             self._line(f"v['velocityCount'] = {index} + 1")

@@ -43,6 +43,7 @@ MAX_NESTING = 100  # blocks, parentheses and collections inside each other; temp
 _BLOCK_DIRECTIVES = {"foreach", "define", "macro", "literal"}
 _LINE_DIRECTIVES = {"include", "parse", "break", "stop"}
 _DIRECTIVES = _BLOCK_DIRECTIVES | _LINE_DIRECTIVES  # not evaluate: the service prints it (S: airspeed, 2023-08)
+_ESCAPABLE = _DIRECTIVES | {"evaluate"}  # \#evaluate loses its backslash, as in Velocity
 _CONTROL = {"if", "end", "set", "else", "elseif"}
 _TEXT_KINDS = {
     Kind.TEXT,
@@ -221,7 +222,7 @@ class _Parser:
         return [Text(("\\" if known else "\\\\") * count)]
 
     def _is_known(self, name: str, *, control: bool = True) -> bool:
-        return name in _DIRECTIVES or name in self._macros or (control and name in _CONTROL)
+        return name in _ESCAPABLE or name in self._macros or (control and name in _CONTROL)
 
     def _if(self) -> list[Statement]:
         """if = "#if" condition block ("#elseif" condition block)* ("#else" block)? "#end" """
@@ -609,29 +610,21 @@ def _line_directive(name: str, arguments: list[Expression], token: Token) -> Sta
 def _reference(token: Token, name: str, steps: tuple[Step, ...], literal: Callable[[], str]) -> Reference:
     r"""What the first token says: `\\$!{`, `$name`, `$$name`, or a name without `$`."""
     marked = token.text
-    if "\\!" in marked:  # $\!name is no reference
-        return Reference(name, steps, "", _bang_literal(marked), escaped=True, runt=True, offset=token.offset)
+    if "\\!" in marked:  # $\!name looks for a variable of that name, which nobody can set
+        return Reference(marked, steps, "", "", escaped=False, runt=False, offset=token.offset)
     backslashes = len(marked) - len(marked.lstrip("\\"))
     prefix = "\\" * (backslashes // 2)
     start = max(marked.rfind("$"), backslashes)
-    prefix += marked[backslashes:start]
+    escaped = backslashes % 2 == 1
+    if not escaped:
+        prefix += marked[backslashes:start]
     token.text = marked[start:]
     shown = literal()
     root = name if token.kind is Kind.BRACE_OPEN else token.text.lstrip("$!")
     runt = not token.text.startswith("$")
-    escaped = backslashes % 2 == 1
     if token.text.startswith("$!") and not escaped:
         shown = ""
     return Reference(root, steps, prefix, shown, escaped, runt, token.offset + start)
-
-
-def _bang_literal(marked: str) -> str:
-    r"""`$\\!name` loses one backslash."""
-    start = marked.index("\\", marked.index("$"))
-    end = start
-    while end < len(marked) and marked[end] == "\\":
-        end += 1
-    return marked[:start] + marked[start : end - 1] + marked[end:]
 
 
 def _joined(statements: list[Statement]) -> list[Statement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -192,6 +192,19 @@ def items_of(rendering: Rendering, value: Value) -> tuple[list[Value] | None, in
     if rendering.steps > rendering.options.step_limit:
         raise JavaError(f"more than {rendering.options.step_limit} iterations in one template")
     return shown, len(items)
+
+
+def steady(items: list[Value], owner: Value) -> Iterator[Value]:
+    """The items of a collection that the loop's body may change. Raises JavaError where it does, as Java does."""
+    size = len(owner)
+    for position in range(len(items)):
+        if position == len(owner):
+            return
+        if len(owner) != size:
+            raise JavaError("ConcurrentModificationException")
+        yield items[position]
+    if len(owner) != size and len(items) == size:
+        raise JavaError("ConcurrentModificationException")
 
 
 def break_out(scope: Value) -> None:
