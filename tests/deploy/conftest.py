@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from java import judge
+
 from . import stacks
 from .intrinsics import Deployed
 from .localstack import install
@@ -60,10 +62,24 @@ def _end(log: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def localstack() -> Iterator[LocalStack]:
-    """LocalStack, installed where it is not, up for the whole session; stopped and removed at its end."""
-    with running(install.install(CACHE)) as server:
+def installation() -> install.Installation:
+    """What LocalStack and the handlers run on, installed where it is not."""
+    return install.install(CACHE)
+
+
+@pytest.fixture(scope="session")
+def localstack(installation: install.Installation) -> Iterator[LocalStack]:
+    """LocalStack for the whole session, with the Java engines where there is a JDK."""
+    with running(installation, judge_command()) as server:
         yield server
+
+
+def judge_command() -> list[str]:
+    """How to start the Java judge; empty where it cannot run."""
+    if judge.why_absent():
+        return []
+    classes = judge._compiled()
+    return ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", judge._class_path(classes), "Judge"]
 
 
 @pytest.fixture

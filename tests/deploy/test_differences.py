@@ -12,11 +12,19 @@ import pytest
 from . import stacks, templates
 from .conftest import ROOT, DeployedApi, url_of
 from .differences import DIFFERENCES, Difference
-from .localstack.server import LocalStack
+from .localstack.install import Installation
+from .localstack.server import LocalStack, running
 
 pytestmark = pytest.mark.deploy
 
 SAYS = (Path(__file__).parent / "functions" / "says.py").read_text()
+
+
+@pytest.fixture(scope="module")
+def localstack(installation: Installation) -> Iterator[LocalStack]:
+    """LocalStack with its own engines."""
+    with running(installation) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

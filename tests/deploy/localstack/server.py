@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -10,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,12 +77,15 @@ class LocalStack:
 
 
 @contextmanager
-def running(installation: Installation) -> Iterator[LocalStack]:
-    """LocalStack, up and answering; stopped and its files removed at the end."""
+def running(installation: Installation, judge: Sequence[str] = ()) -> Iterator[LocalStack]:
+    """LocalStack, up and answering; stopped and its files removed at the end.
+
+    ``judge`` is the command of the Java judge: with it, Velocity and java.util.regex replace LocalStack's own engines.
+    """
     folder = Path(tempfile.mkdtemp(prefix="deploy-test-"))
     server = LocalStack(_free_port(), folder / "localstack.log")
     try:
-        process = _start(server, installation, folder)
+        process = _start(server, installation, folder, judge)
         try:
             _wait(server, process)
             yield server
@@ -97,7 +101,9 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _start(server: LocalStack, installation: Installation, folder: Path) -> subprocess.Popen[bytes]:
+def _start(
+    server: LocalStack, installation: Installation, folder: Path, judge: Sequence[str]
+) -> subprocess.Popen[bytes]:
     (folder / "tmp").mkdir()
     own = {
         "GATEWAY_LISTEN": f"127.0.0.1:{server.port}",
@@ -108,6 +114,7 @@ def _start(server: LocalStack, installation: Installation, folder: Path) -> subp
         "DISABLE_EVENTS": "1",
         "SKIP_SSL_CERT_DOWNLOAD": "1",
         "DNS_ADDRESS": "0",
+        **({"JAVA_JUDGE": json.dumps(list(judge))} if judge else {}),
     }
     foreign = ("AWS_", "PYTHON", "VIRTUAL_")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}

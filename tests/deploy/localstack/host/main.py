@@ -7,6 +7,7 @@ import os
 import threading
 
 import cloudformation_updates
+import java_engines
 import mapping_templates
 import process_executor
 from localstack.runtime.main import main
@@ -44,5 +45,6 @@ listen_on_loopback()
 run_functions_as_processes()
 cloudformation_updates.install()
 mapping_templates.install()
+java_engines.install()
 end_with_parent()
 main()
