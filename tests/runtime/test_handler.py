@@ -232,6 +232,24 @@ def test_a_cause_of_a_declared_error_goes_to_the_log_and_not_out(capsys):
     assert (line["level"], line["causes"][0]["errorMessage"]) == ("WARN", "'secret'")
 
 
+def test_an_error_raised_while_another_is_handled_leaves_alone():
+    def contextual():
+        try:
+            raise KeyError("secret")
+        except KeyError:
+            raise Missing  # noqa: B904  # a handler may forget `from`
+
+    assert outcome(contextual).__context__ is None
+
+
+def test_a_handler_called_while_an_exception_is_handled_does_not_show_that_one():
+    try:
+        raise KeyError("of the caller")
+    except KeyError:
+        left = outcome(ValueError("x"))
+    assert (left.__cause__, left.__suppress_context__) == (None, True)
+
+
 def test_the_same_instance_may_be_raised_again():
     error = Missing()
     assert str(outcome(error)) == str(outcome(error)) == str(error)

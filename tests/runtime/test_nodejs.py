@@ -1,6 +1,7 @@
 """The Node.js runtime: the same bytes as Python, and the same treatment of everything that a handler may throw."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ from cdk_apigateway_errors.runtime import ApiError, ErrorList, ProblemJson, unha
 from cdk_apigateway_errors.runtime._reasons import code_for, reason_phrase
 from cdk_apigateway_errors.runtime._wire import encode, plain
 
+LONG = os.environ.get("LONG_FUZZ") == "1"
 NODE = shutil.which("node") or ""
 HERE = Path(__file__).parent
 PACKAGE = Path(python.__file__).parent / "nodejs"
@@ -86,7 +88,9 @@ def with_bigints(value):
 
 
 # no shrinking: each try starts Node.js
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(
+    max_examples=200 if LONG else 8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+)
 @given(st.lists(CASES, min_size=20, max_size=40))
 def test_both_languages_print_the_same_bytes(cases):
     answers = node(HERE / "nodejs_cases.js", PACKAGE, given=json.dumps(with_bigints(cases)))

@@ -3,6 +3,7 @@
 import enum
 import json
 import math
+import os
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from cdk_apigateway_errors.runtime import InvalidApiError
 from cdk_apigateway_errors.runtime._wire import encode, plain, well_formed
 
+EXAMPLES = 20_000 if os.environ.get("LONG_FUZZ") == "1" else 200
 JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -72,14 +74,14 @@ def test_texts_are_escaped_as_json_and_nothing_more(text, printed):
     assert encode(plain(text, "value")) == printed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(JSON)
 @example({"__proto__": 1, "1": 2, "": "\u2028"})
 def test_reading_the_line_back_gives_the_value(value):
     assert same(json.loads(encode(plain(value, "value"))), plain(value, "value"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.text(alphabet=st.characters(categories=None)))
 def test_any_text_is_one_line_of_utf_8(text):
     line = encode(plain({text: text}, "value"))
@@ -87,7 +89,7 @@ def test_any_text_is_one_line_of_utf_8(text):
     assert not set(JAVA_LINE_ENDS) & set(line)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.text(alphabet=st.sampled_from("a\ud800\udbff\udc00\udfff😀é")))
 def test_only_lone_surrogates_are_replaced(text):
     utf16 = text.encode("utf-16-le", "surrogatepass")
