@@ -295,3 +295,9 @@ def test_a_malformed_document_is_one_error_with_the_logical_id(body: Any, says: 
 
 def test_members_that_are_no_paths_are_ignored() -> None:
     assert parse_body({"paths": {"x-note": "text", "/": {"get": MOCK}}}, "t", "Api").operations[0].path == "/"
+
+
+def test_security_at_the_root_is_named_because_it_does_not_count() -> None:
+    application = load_body({"openapi": "3.0.1", "security": [{"key": []}], "paths": {"/": {"get": MOCK}}})
+    assert not application.rest_apis[0].methods[0].api_key_required
+    assert "security at the root" in application.unsupported[0].reason

@@ -342,6 +342,61 @@ def test_a_wrong_type_is_one_error_with_the_logical_id(parts: dict[str, Any], sa
         load(template(API, FN, parts))
 
 
+def test_a_permission_for_an_unknown_source_is_named() -> None:
+    permission = resource(
+        "AWS::Lambda::Permission",
+        FunctionName={"Ref": "Fn"},
+        Principal="apigateway.amazonaws.com",
+        SourceArn={"Fn::ImportValue": "arn-of-api"},
+    )
+    ((logical_id, _, reason),) = reasons({"M": method(), "P": permission})
+    assert (logical_id, "arn-of-api" in reason) == ("P", True)
+
+
 def test_permissions_of_functions_that_the_api_does_not_invoke_are_left_out() -> None:
     other = resource("AWS::Lambda::Permission", FunctionName={"Ref": "Other"}, Principal="s3.amazonaws.com")
     assert load_api({"M": method(), "P": other, **function("Other")}).permissions == ()
+
+
+UNKNOWN = {"Fn::Sub": "'https://${Domain.Name}'"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        pytest.param(
+            {
+                "M": method(
+                    integration={
+                        "Type": "MOCK",
+                        "IntegrationResponses": [
+                            {
+                                "StatusCode": "200",
+                                "ResponseParameters": {"method.response.header.Access-Control-Allow-Origin": UNKNOWN},
+                            }
+                        ],
+                    }
+                )
+            },
+            ("M", "GET /"),
+            id="header of a response",
+        ),
+        pytest.param(
+            {
+                "G": resource(
+                    "AWS::ApiGateway::GatewayResponse",
+                    RestApiId={"Ref": "Api"},
+                    ResponseType="DEFAULT_4XX",
+                    ResponseTemplates={"application/json": UNKNOWN},
+                )
+            },
+            ("G", ""),
+            id="gateway response",
+        ),
+        pytest.param({"S": stage("dev", Variables={"url": UNKNOWN})}, ("S", ""), id="stage variable"),
+    ],
+)
+def test_an_unknown_value_that_a_client_would_see_is_named(parts: dict[str, Any], found: tuple[str, str]) -> None:
+    ((logical_id, where, reason),) = reasons(parts)
+    assert (logical_id, where) == found
+    assert "Domain.Name" in reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .functions import Functions, parse_reference, unknown_name
@@ -52,6 +52,7 @@ def read_method(values: Properties, place: Place, validator: RequestValidator | 
     if authorization != "NONE":
         reason = f"{authorization} authorization is not done here; requests pass without it"
         around.world.report(place.logical_id, reason, str(place))
+    around.world.report_unresolved(place.logical_id, _visible(values), str(place))
     return Method(
         http_method=place.http_method,
         path=place.path,
@@ -68,6 +69,14 @@ def read_method(values: Properties, place: Place, validator: RequestValidator | 
     )
 
 
+def _visible(values: Properties) -> list[object]:
+    """What is sent or compared; URI and credentials have their own reports, or do not matter here."""
+    integration = values.raw("Integration")
+    inner = integration.items() if isinstance(integration, Mapping) else ()
+    hidden = ("Uri", "Credentials", "ConnectionId", "CacheNamespace", "CacheKeyParameters")
+    return [values.raw("MethodResponses"), *(item for name, item in inner if name not in hidden)]
+
+
 def _method_responses(values: Properties) -> Iterator[MethodResponse]:
     for response in values.sections("MethodResponses"):
         yield MethodResponse(
@@ -76,8 +85,7 @@ def _method_responses(values: Properties) -> Iterator[MethodResponse]:
 
 
 def _read_integration(values: Properties, place: Place, around: Surroundings) -> Integration | None:
-    if not isinstance(values.raw("Integration"), dict) or not values.mapping("Integration"):
-        values.mapping("Integration")  # refuses a wrong type
+    if not values.mapping("Integration"):
         around.world.report(place.logical_id, "no integration is defined for this method", str(place))
         return None
     inner = values.section("Integration")

@@ -70,6 +70,8 @@ def read_body(resource: Resource, world: World) -> Body:
     document = _document(resource, world)
     if document is None:
         return NO_BODY
+    if document.get("security"):
+        world.report(resource.logical_id, "security at the root of the body does not count, only an operation's does")
     base_path = resource.properties.texts("Parameters").get("basepath", "ignore")
     return parse_body(document, resource.label, resource.logical_id, base_path=base_path)
 

@@ -73,6 +73,7 @@ def _imported(rest_api_id: str, method: Resource, world: World) -> Draft:
 
 def _read(draft: Draft, world: World, functions: Functions, stage_name: str | None) -> RestApi:
     stage = pick_stage(draft.part("Stage"), draft.part("Deployment"), stage_name)
+    world.report_unresolved(stage.logical_id, stage.variables)
     around = Surroundings(world, functions, stage, draft.stack.region, draft.stack.account_id)
     values = draft.resource.properties if draft.resource else Properties({}, draft.rest_api_id)
     _report_options(draft.logical_id, values, world)
@@ -248,6 +249,7 @@ def _add_built_in(method: Method, models: dict[str, Model], world: World) -> Non
 def _gateway_responses(draft: Draft, body: openapi.Body) -> dict[str, GatewayResponse]:
     responses = {item.response_type: item for item in body.gateway_responses}
     for resource in draft.part("GatewayResponse"):
+        resource.stack.world.report_unresolved(resource.logical_id, resource.properties.values)
         response = read_gateway_response(resource.properties, resource.logical_id)
         responses[response.response_type] = response
     return responses
@@ -269,6 +271,7 @@ def _permissions(world: World, functions: Functions, used: set[str]) -> Iterator
         reference = parse_reference(values.text("FunctionName"), resource.stack.region, resource.stack.account_id)
         key = functions.key(reference) if reference else ""
         if key in used:
+            world.report_unresolved(resource.logical_id, values.raw("SourceArn"))
             yield Permission(
                 function=key,
                 principal=values.text("Principal"),

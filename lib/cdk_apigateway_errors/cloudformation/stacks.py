@@ -41,6 +41,11 @@ class World:
         if entry not in self.unsupported:
             self.unsupported.append(entry)
 
+    def report_unresolved(self, logical_id: str, value: object, method: str = "") -> None:
+        """Names what is not known here in a value that clients or templates would see."""
+        for what in unresolved_in(value):
+            self.report(logical_id, f"needs {what}, not known here; a placeholder stands in its place", method)
+
     def resources(self, type_: str) -> Iterator[Resource]:
         for stack in self.stacks:
             yield from stack.by_type.get(type_, ())
