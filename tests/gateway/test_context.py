@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -58,10 +59,10 @@ def test_dates_are_those_of_the_standard_library(moment: int) -> None:
 
 
 def test_request_ids_are_random_uuids() -> None:
-    ids = {request_id() for _ in range(100)}
+    ids = {request_id(os.urandom(16)) for _ in range(100)}
     assert len(ids) == 100
     assert all(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one) for one in ids)
-    assert re.fullmatch(r"[A-Za-z0-9+/]{11}=", extended_request_id())
+    assert re.fullmatch(r"[A-Za-z0-9+/]{11}=", extended_request_id(os.urandom(8)))
 
 
 def test_lookup_of_what_is_not_there_is_none() -> None:

@@ -19,16 +19,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def request_id() -> str:
-    """A random UUID (version 4) as text."""
-    digits = os.urandom(16).hex()
+def request_id(random_bytes: bytes) -> str:
+    """A UUID (version 4) of 16 bytes as text."""
+    digits = random_bytes.hex()
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
-def extended_request_id() -> str:
-    """Looks like the service's: 11 base64 characters and ``=``; also the value of ``x-amz-apigw-id``."""
-    return b2a_base64(os.urandom(8), newline=False).decode("ascii")
+def extended_request_id(random_bytes: bytes) -> str:
+    """Looks like the service's: 11 base64 characters and ``=`` of 8 bytes; ``x-amz-apigw-id`` says the same."""
+    return b2a_base64(random_bytes, newline=False).decode("ascii")
 
 
 @lru_cache(maxsize=2)
@@ -59,13 +59,13 @@ def context_variables(api: RestApi, method: Method | None, request: Request, pat
 
     ``path`` is the decoded path within the stage. Members that do not apply are ``None``, as on the service.
     """
-    now = time.time()
+    now, random_bytes = time.time(), os.urandom(24)
     domain = f"{api.rest_api_id}.execute-api.{api.region}.amazonaws.com"
     return {
         "resourceId": method.resource_id if method else None,
         "resourcePath": method.path if method else None,
         "httpMethod": request.method,
-        "extendedRequestId": extended_request_id(),
+        "extendedRequestId": extended_request_id(random_bytes[16:]),
         "requestTime": common_log_time(int(now)),
         "path": f"/{api.stage.stage_name}{path}",
         "accountId": api.account_id,
@@ -74,7 +74,7 @@ def context_variables(api: RestApi, method: Method | None, request: Request, pat
         "stage": api.stage.stage_name,
         "domainPrefix": api.rest_api_id,
         "requestTimeEpoch": int(now * 1000),
-        "requestId": request_id(),
+        "requestId": request_id(random_bytes[:16]),
         "identity": _identity(request),
         "domainName": domain,
         "deploymentId": "local",

@@ -63,7 +63,7 @@ def proxy_response(result: IntegrationResult, routed: RoutedRequest, binary_medi
     status = _status(answer.get("statusCode", 200))
     body = _body(answer, routed, binary_media_types)
     lines = remapped(_headers(answer), REMAPPED_ALWAYS)
-    headers = finished_headers(lines, routed.context["requestId"], body, trace_id=True)
+    headers = finished_headers(lines, routed.context, body, trace_id=True)
     return Response(status, headers, body)
 
 

@@ -6,11 +6,12 @@ import os
 import re
 from collections.abc import Mapping
 from time import time
+from typing import Any
 
 from ..cloudformation.model import RestApi
 from . import failures, templates
 from .content_handling import TO_BINARY, TO_TEXT, is_binary, response_payload
-from .context import extended_request_id, http_date
+from .context import http_date
 from .expressions import Sources, header_value
 from .method import CompiledMethod, CompiledResponse
 from .route import media_type
@@ -128,7 +129,7 @@ def method_response(
     if status < 200:
         raise failures.configuration_error(f"{status} is an interim status, it cannot end a request")
     traced = compiled.integration.type != "MOCK"
-    sent = finished_headers(remapped(lines, REMAPPED), routed.context["requestId"], rendered.body, trace_id=traced)
+    sent = finished_headers(remapped(lines, REMAPPED), routed.context, rendered.body, trace_id=traced)
     return Response(status, sent, rendered.body, selected=selected)
 
 
@@ -141,7 +142,9 @@ def remapped(headers: list[tuple[str, str]], names: frozenset[str]) -> list[tupl
     ]
 
 
-def finished_headers(headers: list[tuple[str, str]], request_id: str, body: bytes, *, trace_id: bool) -> Headers:
+def finished_headers(
+    headers: list[tuple[str, str]], context: Mapping[str, Any], body: bytes, *, trace_id: bool
+) -> Headers:
     """With what the service always sends; ``X-Amzn-Trace-Id`` goes with AWS integrations, not with MOCK (S)."""
     now = int(time())
     lines = [("Date", http_date(now)), *headers]
@@ -149,8 +152,8 @@ def finished_headers(headers: list[tuple[str, str]], request_id: str, body: byte
         lines.append(("Content-Type", "application/json"))
     lines += [
         ("Content-Length", str(len(body))),
-        ("x-amzn-RequestId", request_id),
-        ("x-amz-apigw-id", extended_request_id()),
+        ("x-amzn-RequestId", context["requestId"]),
+        ("x-amz-apigw-id", context["extendedRequestId"]),
     ]
     if trace_id:
         lines.append(("X-Amzn-Trace-Id", f"Root=1-{now:08x}-{os.urandom(12).hex()}"))

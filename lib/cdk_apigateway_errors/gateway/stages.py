@@ -28,7 +28,7 @@ from .method import CompiledMethod
 from .proxy import proxy_response
 from .request import integration_request, request_sources
 from .response import declared_response, finished_headers, map_headers, method_response, remapped, render_response
-from .route import Routes, find_route, media_type, query_parameters, visible_headers
+from .route import Routes, find_route, last_values, media_type, query_parameters, visible_headers
 from .selection import compared_text
 from .trace import Note
 from .validation import validate_body, validate_parameters
@@ -81,23 +81,18 @@ def unrouted(api: CompiledApi, request: Request) -> RoutedRequest:
 def _routed(
     request: Request, name: str, path_parameters: Mapping[str, str], context: dict[str, object]
 ) -> RoutedRequest:
-    return RoutedRequest(
-        request,
-        name,
-        path_parameters,
-        query_parameters(request.query),
-        visible_headers(request.headers),
-        media_type(request.headers, "content-type"),
-        media_type(request.headers, "accept"),
-        context,
-    )
+    query, headers = query_parameters(request.query), visible_headers(request.headers)
+    parameters = {"path": path_parameters, "querystring": last_values(query), "header": last_values(headers)}
+    content_type, accept = media_type(request.headers, "content-type"), media_type(request.headers, "accept")
+    return RoutedRequest(request, name, path_parameters, query, headers, content_type, accept, context, parameters)
 
 
 def _check_size(request: Request) -> None:
     if len(request.body) > MAX_BODY_BYTES:
         raise failures.request_too_large()
-    lines = sum(len(name) + len(value) + 4 for name, value in request.headers)
-    size = len(request.path) + len(request.query) + lines
+    size = len(request.path) + len(request.query)
+    for name, value in request.headers:
+        size += len(name) + len(value) + 4
     if size > MAX_HEADER_BYTES:
         raise failures.headers_too_large()
 
@@ -167,5 +162,5 @@ def gateway_response(api: CompiledApi, failure: Failure, routed: RoutedRequest) 
     """The answer that the gateway itself makes."""
     sources = request_sources(routed, api.rest_api.stage.variables)
     status, headers, body = api.gateway_responses.answer(failure, sources, routed.accept)
-    lines = finished_headers(remapped(list(headers), frozenset()), routed.context["requestId"], body, trace_id=False)
+    lines = finished_headers(remapped(list(headers), frozenset()), routed.context, body, trace_id=False)
     return Response(status, lines, body, failure=failure)

@@ -15,7 +15,6 @@ from ..patterns import to_python
 from ..velocity import Options, Template, VelocityError, compile_template
 from ..velocity.mapping import mapping_variables
 from . import failures
-from .route import last_values
 from .values import RoutedRequest
 
 Templates = Mapping[str, Template | None]
@@ -61,22 +60,13 @@ def response_template(templates: Templates, accept: str) -> str | None:
     return key if key is not None and templates[key] is not None else None
 
 
-def parameters(routed: RoutedRequest) -> dict[str, dict[str, str]]:
-    """What ``$input.params`` reads."""
-    return {
-        "path": dict(routed.path_parameters),
-        "querystring": last_values(routed.query_parameters),
-        "header": last_values(routed.headers),
-    }
-
-
 def render(template: Template, body: str, routed: RoutedRequest, stage_variables: Mapping[str, str]) -> str:
     """The text of a template; ``$context`` of the request changes where the template sets overrides.
 
     Raises a 500 failure for a template that breaks off (F ``Unable to transform``).
     """
     variables: dict[str, object] = mapping_variables(
-        body=body, params=parameters(routed), context=routed.context, stage_variables=stage_variables
+        body=body, params=routed.parameters, context=routed.context, stage_variables=stage_variables
     )
     try:
         return template.render(variables)
@@ -92,7 +82,7 @@ def override(context: Mapping[str, Any], kind: str, member: str) -> dict[str, st
     """The headers, path or query string parameters that a template set in ``$context.<kind>.<member>``."""
     found = context.get(kind)
     values = found.get(member) if isinstance(found, Mapping) else None
-    if not isinstance(values, Mapping):
+    if not values or not isinstance(values, Mapping):
         return {}
     return {str(name): _value(value) for name, value in values.items() if value is not None}
 

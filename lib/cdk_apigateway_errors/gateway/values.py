@@ -33,8 +33,11 @@ def first_header(headers: Headers, name: str) -> str | None:
     >>> first_header((("Content-Type", "text/plain"),), "content-type")
     'text/plain'
     """
-    wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), None)
+    wanted, length = name.lower(), len(name)
+    for key, value in headers:
+        if len(key) == length and key.lower() == wanted:
+            return value
+    return None
 
 
 def text_of(body: bytes) -> str:
@@ -110,6 +113,8 @@ class RoutedRequest:
     accept: str
     """First media type of ``Accept`` without parameters; ``application/json`` where the request has none."""
     context: dict[str, Any]
+    parameters: Mapping[str, Mapping[str, str]]
+    """What ``$input.params`` reads: ``path``, ``querystring`` and ``header``, one value per name."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
