@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+
+from java import judge
 
 from . import stacks, templates
 from .conftest import ROOT, DeployedApi, url_of
@@ -20,32 +23,56 @@ pytestmark = pytest.mark.deploy
 SAYS = (Path(__file__).parent / "functions" / "says.py").read_text()
 
 
-@pytest.fixture(scope="module")
-def localstack(installation: Installation) -> Iterator[LocalStack]:
-    """LocalStack with its own engines."""
-    with running(installation) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def api(localstack: LocalStack) -> Iterator[DeployedApi]:
+@contextmanager
+def deployed(server: LocalStack) -> Iterator[DeployedApi]:
     """One method for each difference."""
     others = {name: resource for one in DIFFERENCES for name, resource in one.others.items()}
     function = templates.function(SAYS, "python3.13", timeout=5)
     methods = {one.name: one.method for one in DIFFERENCES}
     template = templates.api({"F": function, "Unpermitted": function}, methods, **others)
     del template["Resources"]["UnpermittedPermission"]
-    stack = stacks.deploy(localstack, "differences", template)
-    yield DeployedApi(url_of(localstack, stack), stack, localstack)
-    stacks.delete(localstack, "differences")
+    stack = stacks.deploy(server, "differences", template)
+    yield DeployedApi(url_of(server, stack), stack, server)
+    stacks.delete(server, "differences")
+
+
+@pytest.fixture(scope="module")
+def plain_api(installation: Installation) -> Iterator[DeployedApi]:
+    """On a LocalStack with its own engines."""
+    with running(installation) as server, deployed(server) as api:
+        yield api
+
+
+@pytest.fixture(scope="module")
+def java_api(localstack: LocalStack) -> Iterator[DeployedApi]:
+    """On a LocalStack with the Java engines."""
+    if reason := judge.why_absent():
+        pytest.skip(reason)
+    with deployed(localstack) as api:
+        yield api
+
+
+def ask(api: DeployedApi, one: Difference) -> httpx.Response:
+    return httpx.post(f"{api.url}/{one.name}{one.query}", json=one.event, timeout=30)
 
 
 @pytest.mark.parametrize("one", DIFFERENCES, ids=lambda one: one.name)
-def test_localstack_still_differs(api: DeployedApi, one: Difference) -> None:
-    answer = httpx.post(f"{api.url}/{one.name}{one.query}", json=one.event, timeout=30)
+def test_localstack_still_differs(plain_api: DeployedApi, one: Difference) -> None:
+    answer = ask(plain_api, one)
     assert answer.status_code == one.status, answer.text
     assert re.fullmatch(one.body, answer.text), answer.text
     assert not set(one.absent) & set(answer.headers)
+
+
+@pytest.mark.java
+@pytest.mark.parametrize("one", DIFFERENCES, ids=lambda one: one.name)
+def test_the_java_engines_remove_the_differences_of_patterns_and_templates(
+    java_api: DeployedApi, one: Difference
+) -> None:
+    answer = ask(java_api, one)
+    status, body = one.java or (one.status, ".*")
+    assert answer.status_code == status, answer.text
+    assert re.fullmatch(body, answer.text, re.DOTALL), answer.text
 
 
 def test_the_documentation_lists_every_difference() -> None:
