@@ -186,15 +186,23 @@ def test_one_function_waits_for_the_last_process_of_another(function):
         assert other.result().function_error is None
 
 
-def test_reserved_concurrency_refuses_the_surplus(function, invoke):
+def test_reserved_concurrency_refuses_the_surplus(function, invoke, tmp_path):
+    code = """
+        import os, time
+        def handler(event, context):
+            while not os.path.exists(event):
+                time.sleep(0.01)
+    """
+    payload = json.dumps(str(tmp_path / "go")).encode()
     with LambdaService(reserved_concurrency={"orders": 1}) as service, ThreadPoolExecutor(1) as threads:
-        running = threads.submit(service.invoke, function(PID), b'{"sleep": 0.3}')
+        running = threads.submit(service.invoke, function(code), payload)
         while not service._running["orders"]:
             time.sleep(0.005)
         with pytest.raises(TooManyRequests, match=r"^Rate Exceeded\.$"):
-            invoke(service, function(PID), b"{}")
+            invoke(service, function(code), payload)
+        (tmp_path / "go").touch()
         assert running.result().function_error is None
-        assert invoke(service, function(PID), b"{}").function_error is None
+        assert invoke(service, function(code), payload).function_error is None
 
 
 def test_reserved_concurrency_of_none_refuses_every_call_by_logical_id(function, invoke):
