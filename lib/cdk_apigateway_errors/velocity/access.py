@@ -60,6 +60,7 @@ _CLASS_NAMES: dict[type, str] = {
     list: "net.minidev.json.JSONArray",
     ArrayList: "java.util.ArrayList",
     Char: "java.lang.Character",
+    JavaClass: "java.lang.Class",
 }
 _INTEGER_NAMES = ("java.lang.Integer", "java.lang.Long", "java.math.BigInteger")
 _NO_METHODS: Methods = {}

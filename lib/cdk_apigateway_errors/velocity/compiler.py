@@ -61,6 +61,7 @@ _NAMES: dict[str, object] = {
     "items_of": rendering.items_of,
     "restore": rendering.restore,
     "steady": rendering.steady,
+    "shown": rendering.shown,
     "break_out": rendering.break_out,
     "render_string": rendering.render_string,
     "DefinedBlock": rendering.DefinedBlock,
@@ -114,8 +115,9 @@ class _Module:
         self.lines: list[str] = []
         self.counts_loops = "velocityCount" in source or "velocityHasNext" in source
         self.scopes_loops = "foreach." in source.replace("#foreach", "") or "$foreach" in source or "{foreach" in source
+        self.defines = "define" in source
         self.changes_lists = _CHANGES.search(source) is not None
-        self.stops_scopes = ".stop" in source or "break" in source
+        self.stops_scopes = "break" in source
         self._names = 0
 
     def fresh(self, prefix: str) -> str:
@@ -189,7 +191,8 @@ class _Function:
         if node.prefix:
             self._line(f"w({node.prefix!r})")
         self._line(f"t = {self._reference(node)}")
-        self._line("w(t if type(t) is str else T(t))")
+        printer = f"shown(t, {node.literal!r})" if self._module.defines else "T(t)"
+        self._line(f"w(t if type(t) is str else {printer})")
 
     def _set(self, node: Set) -> None:
         value = self._value(node.value)

@@ -17,6 +17,7 @@ from .values import (
     equals,
     hash_code,
     integer_rank,
+    refuse_class,
     text_of,
 )
 
@@ -97,7 +98,7 @@ _NUMBER: Methods = {
 INTEGER: Methods = {
     **_NUMBER,
     "toString": (("", _plain(text_of)), ("i", _plain(lambda _, number: text_of(number)))),
-    "compareTo": (("i", _plain(_sign)),),
+    "compareTo": (("i", _plain(_sign)), ("o", refuse_class)),
     "compare": (("ii", _plain(lambda _, left, right: _sign(left, right))),),
     "parseInt": (("s", _plain(_parse_int)), ("si", _plain(_parse_int))),
     "valueOf": (("s", _plain(_parse_int)), ("i", _plain(lambda _, number: number)), ("si", _plain(_parse_int))),
@@ -113,7 +114,7 @@ INTEGER: Methods = {
 LONG: Methods = {
     **_NUMBER,
     "toString": (("", _plain(text_of)), ("l", _plain(lambda _, number: text_of(number)))),
-    "compareTo": (("L", _plain(_sign)),),
+    "compareTo": (("L", _plain(_sign)), ("o", refuse_class)),
     "parseLong": (("s", _plain(_parse_long)),),
     "valueOf": (("s", _plain(_parse_long)), ("l", _plain(lambda _, number: _long_value(number)))),
 }
@@ -123,7 +124,7 @@ BIG: Methods = {**_NUMBER, "toString": (("", _plain(text_of)),), "signum": (("",
 DOUBLE: Methods = {
     **_NUMBER,
     "toString": (("", _plain(text_of)), ("d", _plain(lambda _, number: text_of(float(number))))),
-    "compareTo": (("D", _plain(_sign)),),
+    "compareTo": (("D", _plain(_sign)), ("o", refuse_class)),
     "isNaN": (("", _plain(math.isnan)), ("d", _plain(lambda _, number: math.isnan(number)))),
     "isInfinite": (("", _plain(math.isinf)), ("d", _plain(lambda _, number: math.isinf(number)))),
     "parseDouble": (("s", _plain(_parse_double)),),
@@ -142,7 +143,7 @@ BOOLEAN: Methods = {
     "toString": (("", _plain(text_of)), ("z", _plain(lambda _, value: text_of(value)))),
     "equals": (("o", _plain(equals)),),
     "hashCode": (("", _plain(hash_code)),),
-    "compareTo": (("z", _plain(_sign)),),
+    "compareTo": (("z", _plain(_sign)), ("o", refuse_class)),
     "parseBoolean": (("s", _plain(lambda _, text: text is not None and text.lower() == "true")),),
     "valueOf": (
         ("z", _plain(lambda _, value: value)),

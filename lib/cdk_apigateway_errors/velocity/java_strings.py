@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .java_regex import java_replacement
-from .values import Array, Char, JavaError, Methods, Value, equals, from_utf16, hash_code, text_of, utf16
+from .values import Array, Char, JavaError, Methods, Value, equals, from_utf16, hash_code, refuse_class, text_of, utf16
 
 if TYPE_CHECKING:
     from .rendering import Rendering
@@ -200,7 +200,7 @@ STRING: Methods = {
     "equals": (("o", _plain(equals)),),
     "contentEquals": (("q", _plain(lambda text, other: text == other)),),
     "equalsIgnoreCase": (("s", _plain(lambda text, other: other is not None and _folded(text) == _folded(other))),),
-    "compareTo": (("s", _compare),),
+    "compareTo": (("s", _compare), ("o", refuse_class)),
     "compareToIgnoreCase": (("s", lambda r, text, other: _compare(r, _folded(text), _folded(other))),),
     "startsWith": (("s", _starts_with), ("si", _starts_with)),
     "endsWith": (("s", _plain(lambda text, suffix: text.endswith(suffix))),),
@@ -237,7 +237,7 @@ CHARACTER: Methods = {
     "toString": (("", _plain(str)),),
     "equals": (("o", _plain(equals)),),
     "hashCode": (("", _plain(ord)),),
-    "compareTo": (("h", _plain(lambda char, other: ord(char) - ord(other))),),
+    "compareTo": (("h", _plain(lambda char, other: ord(char) - ord(other))), ("o", refuse_class)),
     "isLetter": (("h", _plain(lambda _, char: char.isalpha())),),
     "isDigit": (("h", _plain(lambda _, char: char.isdecimal())),),
     "isLetterOrDigit": (("h", _plain(lambda _, char: char.isalpha() or char.isdecimal())),),

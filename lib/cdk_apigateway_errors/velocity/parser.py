@@ -7,6 +7,7 @@ r"""Tokens to nodes, by recursive descent; the grammar stands in the docstrings.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from .errors import Place, TemplateSyntaxError
 from .lexer import Lexer
@@ -207,8 +208,8 @@ class _Parser:
         last = token.text.rfind("\\")
         directive = token.text[last + 1 :]
         if self._is_known(directive[1:].strip("{}")):
-            return [Text(_marks(token) + token.text[: last // 2] + directive)]
-        return [Text(token.literal())]
+            return [Text(token.text[: last // 2] + directive)]
+        return [Text(token.text)]
 
     def _escapes(self) -> list[Statement]:
         r"""escapes = "\\"+: before a directive every pair is one backslash, elsewhere it stays two."""
@@ -250,7 +251,10 @@ class _Parser:
         """set = "#set(" reference "=" expression ")" """
         token = self._take(Kind.SET)
         self._skip_whitespace()
+        first = self._peek()
         target = self._reference()
+        if not target.steps:  # Velocity 1.7 sets what stands after the `$`: ${x} and $!x are other variables than $x
+            target = replace(target, name=first.text[1:])
         self._skip_whitespace()
         self._take(Kind.ASSIGN)
         value = self._expression()
@@ -328,8 +332,12 @@ class _Parser:
         return self._value()
 
     def _block_directive(self, name: str, arguments: list[Expression], token: Token, first: int) -> list[Statement]:
+        start = self._next
         body = self._block()
+        literal = self._literal(start)
         self._take(Kind.END)
+        if name == "literal":
+            return [Text(literal)]
         if name == "foreach":
             return [self._foreach(arguments, body, token)]
         if name == "define":
@@ -595,15 +603,13 @@ def _four_digits(part: str) -> str:
     return part
 
 
-def _marks(token: Token) -> str:
-    return token.literal()[: -len(token.text)]
-
-
 def _line_directive(name: str, arguments: list[Expression], token: Token) -> Statement:
     if name == "stop":
         return Stop()
     if name == "break":
         return Break(arguments[0] if arguments else None, token.offset)
+    if name == "include" and not arguments:
+        return Text("")
     return Fail(f"#{name} does not work in API Gateway: there are no other templates", token.offset)
 
 

@@ -12,7 +12,7 @@ from .errors import Place, TemplateRenderError
 from .java_collections import MAP, JavaIterator
 from .java_regex import compile_java
 from .java_strings import limited
-from .values import Host, JavaError, Methods, Value, map_text
+from .values import Host, JavaError, Methods, Value, map_text, text_of
 
 Write = Callable[[str], object]
 BlockFunction = Callable[[dict[str, Value], Write, "Rendering"], None]
@@ -35,7 +35,11 @@ class Options:
 
 
 class StopSignal(Exception):
-    """`#stop`: the rendering ends here, with what it has."""
+    """`#stop`: the rendering ends here, with what it has; `text` is what the block around it had printed."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.text = text
 
 
 class BreakSignal(Exception):
@@ -89,10 +93,6 @@ class ForeachScope(dict[Value, Value], Host):
         """The outermost loop's scope."""
         return self.parent.topmost() if isinstance(self.parent, ForeachScope) else self
 
-    def stop(self) -> Value:
-        """`$foreach.stop()`"""
-        raise BreakSignal(self)
-
     methods: ClassVar[Methods] = {
         **MAP,
         "getIndex": (("", lambda _, scope: scope.index),),
@@ -105,7 +105,6 @@ class ForeachScope(dict[Value, Value], Host):
         "getLast": (("", lambda _, scope: scope.index + 1 == scope.size),),
         "getParent": (("", lambda _, scope: scope.parent),),
         "getTopmost": (("", lambda _, scope: scope.topmost()),),
-        "stop": (("", lambda _, scope: scope.stop()),),
     }
 
 
@@ -125,13 +124,22 @@ class DefinedBlock(Host):
         self._depth = 0
 
     def __str__(self) -> str:
+        return self.text(f"${self._name}")
+
+    def text(self, literal: str) -> str:
+        """The rendered block; the reference's literal where the block is inside itself too often."""
         if self._depth >= self._MAX_DEPTH:
-            return f"${self._name}"
+            return literal
         self._depth += 1
         try:
             return render_block(self._function, self._variables, self._rendering)
         finally:
             self._depth -= 1
+
+
+def shown(value: Value, literal: str) -> str:
+    """What a reference prints, where there are defined blocks."""
+    return value.text(literal) if isinstance(value, DefinedBlock) else text_of(value)
 
 
 def render_block(function: BlockFunction, variables: dict[str, Value], rendering: Rendering) -> str:
@@ -142,13 +150,18 @@ def render_block(function: BlockFunction, variables: dict[str, Value], rendering
     except BreakSignal as signal:
         if signal.scope is not None:
             raise
+    except StopSignal as signal:
+        raise StopSignal("".join(output) + signal.text) from None
     return limited("".join(output))
 
 
 def render_string(function: BlockFunction, variables: dict[str, Value], rendering: Rendering) -> str:
     """The text of a double-quoted string with directives in it; `#break` goes on to the loop around it."""
     output: list[str] = []
-    function(variables, output.append, rendering)
+    try:
+        function(variables, output.append, rendering)
+    except StopSignal:
+        raise StopSignal from None
     return limited("".join(output))
 
 

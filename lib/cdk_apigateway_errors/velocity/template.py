@@ -37,8 +37,10 @@ class Template:
         output: list[str] = []
         try:
             self._render(dict(variables), output.append, rendering)
-        except (StopSignal, BreakSignal):
+        except BreakSignal:
             pass
+        except StopSignal as signal:
+            output.append(signal.text)
         except (JavaError, ArithmeticError) as error:
             raise TemplateRenderError(str(error), name=self.name) from error
         except RecursionError:

@@ -92,6 +92,11 @@ class Host:
         return f"{type(self).__name__}@{id(self) & 0xFFFFFFFF:x}"
 
 
+def refuse_class(*_: Value) -> Value:
+    """compareTo(Object), which the compiler adds to every Comparable: it casts, and the cast fails."""
+    raise JavaError("ClassCastException")
+
+
 def key_of(value: Value) -> Value:
     """The Python dictionary key of a Java map key."""
     return value if type(value) is str else Key(value)
