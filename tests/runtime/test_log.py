@@ -95,7 +95,9 @@ class Strange(Exception):
 
 @pytest.mark.parametrize("error", [Unprintable(), Strange("x")], ids=lambda error: type(error).__name__)
 def test_an_exception_that_fights_back_is_logged_as_far_as_possible(error, capsys):
-    assert line(caught(error), capsys)["errorType"] == type(error).__name__
+    record = line(caught(error), capsys)
+    assert (record["errorType"], record["requestId"]) == (type(error).__name__, "8f5d-11")
+    assert record["errorMessage"] in ("x", "<no text: __str__ raised SystemExit>")
 
 
 class Full(io.StringIO):

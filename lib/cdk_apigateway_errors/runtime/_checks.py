@@ -47,7 +47,7 @@ def show(value: object) -> str:
 
 def is_status(value: object) -> bool:
     """Whether the value is a status code that an error may have: an int from 400 to 599."""
-    return isinstance(value, int) and not isinstance(value, bool) and 400 <= value <= 599
+    return isinstance(value, int) and 400 <= value <= 599
 
 
 def status_problems(value: object) -> Iterator[str]:

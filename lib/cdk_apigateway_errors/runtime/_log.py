@@ -65,11 +65,18 @@ def _described(error: BaseException) -> dict[str, Any]:
         "errorMessage": _text(error),
         "stackTrace": _stack(error),
     }
-    members = getattr(error, "exceptions", None)  # an exception group
-    if isinstance(members, tuple):
-        shown = [member for member in members[:_MAX_CAUSES] if isinstance(member, BaseException)]
-        described["exceptions"] = [{"errorType": type(each).__name__, "errorMessage": _text(each)} for each in shown]
+    members = _members(error)
+    if members:
+        described["exceptions"] = [{"errorType": type(each).__name__, "errorMessage": _text(each)} for each in members]
     return described
+
+
+def _members(error: BaseException) -> list[BaseException]:
+    """The first members of an exception group."""
+    try:
+        return [each for each in getattr(error, "exceptions", ())[:_MAX_CAUSES] if isinstance(each, BaseException)]
+    except Exception:
+        return []
 
 
 def _chain(error: BaseException) -> list[BaseException]:
