@@ -154,4 +154,4 @@ def _answer(status: str, body: bytes, headers: Mapping[str, str] | None = None) 
 
 def _one_line(value: str) -> str:
     """An ARN from a template must not end the header early."""
-    return "".join(character for character in value if character.isprintable())
+    return value if value.isprintable() else "".join(filter(str.isprintable, value))

@@ -226,27 +226,30 @@ class Worker:
             self._flush(call)
 
     def _take(self) -> runtime_api.Request | None:
+        """The next request that a client may make; others are refused on the way."""
         for connection in self._connections:
             try:
-                request = connection.parser.next_request()
-                if request is not None:
-                    self._acknowledge(connection, request)
-                    return request
+                while request := connection.parser.next_request():
+                    if self._acknowledge(connection, request):
+                        return request
             except runtime_api.ProtocolError as error:
                 self._reply(connection, runtime_api.refused("400 Bad Request", "InvalidRequest", str(error)))
                 connection.ended = True
         self._drop_ended()
         return None
 
-    def _acknowledge(self, connection: _Connection, request: runtime_api.Request) -> None:
+    def _acknowledge(self, connection: _Connection, request: runtime_api.Request) -> bool:
         if "origin" in request.headers or "sec-fetch-site" in request.headers:
             self._reply(connection, runtime_api.refused("403 Forbidden", "Forbidden", "not for browsers"))
-        elif request.method == "GET" and request.path == runtime_api.NEXT:
+            return False
+        if request.method == "GET" and request.path == runtime_api.NEXT:
             self._polling = connection
-        elif request.method == "POST":
+            return True
+        if request.method == "POST":
             self._reply(connection, runtime_api.accepted())
-        else:
-            self._reply(connection, runtime_api.refused("404 Not Found", "NotFound", "no such operation"))
+            return True
+        self._reply(connection, runtime_api.refused("404 Not Found", "NotFound", "no such operation"))
+        return False
 
     def _reply(self, connection: _Connection, answer: bytes) -> None:
         """Answers are short: they fit any send buffer."""
