@@ -32,7 +32,7 @@ from .deployment import Redeployment, deployed_gateway_response, deployed_route,
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
 from .functions import Connections, InvokedFunction, connect
 from .gateway_responses import GatewayResponses, add_gateway_responses, gateway_responses_option
-from .method_guard import guard_method_responses
+from .method_guard import GuardedMethods
 from .models import Models, RequestModel, Validators, request_model_problem
 from .options import integration_option_problems, option_problems
 from .problems import Problems
@@ -43,6 +43,7 @@ from .route import Route, parse_route
 from .route_checks import (
     authorizer_problem,
     handler_problem,
+    listed,
     path_parameter_problems,
     path_variables,
     success_model_problem,
@@ -117,7 +118,7 @@ class NonProxyLambdaRestApi(Construct):
         which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
         catalog = problems.attempt(
             lambda: ErrorCatalog.of(
-                errors,
+                listed(errors),
                 error_format=self.default_error_format(),
                 selection_patterns=selection_patterns,
                 unhandled=unhandled,
@@ -154,6 +155,7 @@ class NonProxyLambdaRestApi(Construct):
         if not self._redeployment.has_own:
             for gateway_response, response in made:
                 self._redeployment.after(gateway_response, deployed_gateway_response(response))
+        self._guarded_methods = GuardedMethods()
         self.node.add_validation(_SynthesisCheck(self))
 
     # --- hooks: plain values in, plain values out -----------------------------------------------------------------
@@ -229,7 +231,7 @@ class NonProxyLambdaRestApi(Construct):
         problems.add(handler_problem(handler))
         problems.add(success_model_problem(success_model))
         problems.add(authorizer_problem(authorizer))
-        catalog = problems.attempt(lambda: self.catalog.extended(errors))
+        catalog = problems.attempt(lambda: self.catalog.extended(listed(errors)))
         problems.extend(self._clash(parsed))
         problems.raise_if_any()
         assert parsed is not None  # attempt() noted a problem otherwise
@@ -298,7 +300,7 @@ class NonProxyLambdaRestApi(Construct):
         resource = self._resource(route)
         route.resource = resource
         route.method = resource.add_method(route.http_method, integration, method_responses=method_responses, **options)
-        guard_method_responses(route.method, f"method of the route {route}", responses)
+        self._guarded_methods.add(route.method, responses)
         warn_renamed(self, dict.fromkeys(name for response in responses for name in response.headers))
         self.routes[str(route)] = route
         self._variables.update(path_variables(route.path))
@@ -388,7 +390,7 @@ class _SynthesisCheck:
         api = self._api
         if not api._redeployment and api.routes:
             warn_not_deployed(api)
-        return api.forecast().problems(api_resource_quota=api._api_resource_quota)
+        return api.forecast().problems(api_resource_quota=api._api_resource_quota) + api._guarded_methods.validate()
 
 
 def _existing_api_problems(rest_api: ag.IRestApi | None, *options: Mapping[str, Any] | None) -> list[str]:

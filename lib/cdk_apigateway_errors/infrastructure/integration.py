@@ -17,7 +17,7 @@ from .cors import cors_headers, cors_problems
 from .deployment import Redeployment
 from .forecast import template_problems
 from .functions import Connections, InvokedFunction, connect
-from .method_guard import duplicate_problems, guard_method_responses
+from .method_guard import GuardedMethods, duplicate_problems
 from .models import Models
 from .options import integration_option_problems
 from .problems import DeclarationError, Problems
@@ -25,28 +25,29 @@ from .renamed_headers import warn_renamed
 from .request import request_template_problem, request_templates
 from .responses_check import response_problems, success_problems
 from .route import WHY_NOT_ANY
-from .route_checks import handler_problem
+from .route_checks import handler_problem, listed
 from .shared_parts import integration_options, method_response
 
 _PARTS_ID = "ApigatewayErrors"
 
 
-class _ApiParts:
-    """What the integrations of one API share: models, functions, and the construct that holds them."""
+class _ApiParts(Construct):
+    """What the integrations of one API share: models, functions, and the check at synthesis.
+
+    It stands in the construct tree, below the API, because only there it is found again: jsii makes a new Python object
+    whenever CDK hands out a construct of its own, such as an imported API or a method.
+    """
 
     def __init__(self, api: ag.IRestApi) -> None:
-        self.api = api
-        self.scope = Construct(cast(Construct, api), _PARTS_ID)
-        redeployment = Redeployment(api.latest_deployment)
-        self.models = Models(self.scope, api, redeployment.on)
+        super().__init__(cast(Construct, api), _PARTS_ID)
+        self._api = api
+        self.models = Models(self, api, Redeployment(api.latest_deployment).on)
         self.functions = Connections(self._connect)
+        self.guarded = GuardedMethods()
+        self.node.add_validation(self.guarded)
 
     def _connect(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:
-        return connect(self.scope, self.api, handler, runtime_layer=runtime_layer)
-
-
-# The parts hold their API, so that one made by CDK (an imported API) keeps its identity in Python.
-_PARTS: dict[ag.IRestApi, _ApiParts] = {}
+        return connect(self, self._api, handler, runtime_layer=runtime_layer)
 
 
 class NonProxyLambdaIntegration(ag.Integration):
@@ -92,7 +93,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         problems.add(request_template_problem(request_template))
         catalog = problems.attempt(
             lambda: ErrorCatalog.of(
-                errors,
+                listed(errors),
                 error_format=error_format,
                 selection_patterns=selection_patterns,
                 unhandled=unhandled,
@@ -121,7 +122,6 @@ class NonProxyLambdaIntegration(ag.Integration):
         self._options = dict(integration_options or {})
         self._runtime_layer = runtime_layer
         self._configs: dict[tuple[str, str], ag.IntegrationConfig] = {}
-        self._methods: list[ag.Method] = []
         super().__init__(type=ag.IntegrationType.AWS, integration_http_method="POST", uri="bound later")
 
     def bind(self, method: ag.Method) -> ag.IntegrationConfig:
@@ -138,10 +138,8 @@ class NonProxyLambdaIntegration(ag.Integration):
         problems = duplicate_problems(method, self.responses)
         if problems:
             _refuse(method, problems)
-        # Python's object of the method is kept with its guard: CDK hands out the same one later.
-        self._methods.append(method)
-        guard_method_responses(method, f"{http_method} method with NonProxyLambdaIntegration", self.responses)
-        warn_renamed(parts.scope, dict.fromkeys(name for response in self.responses for name in response.headers))
+        parts.guarded.add(method, self.responses)
+        warn_renamed(parts, dict.fromkeys(name for response in self.responses for name in response.headers))
         return self._config(http_method, parts.functions.of(self.handler, self._runtime_layer))
 
     def _method_responses(self, parts: _ApiParts) -> list[dict[str, Any]]:
@@ -164,15 +162,14 @@ class NonProxyLambdaIntegration(ag.Integration):
 
 def parts_of(api: ag.IRestApi) -> _ApiParts:
     """Return what the integrations of an API share, made at the first call."""
-    if api not in _PARTS:
-        _PARTS[api] = _ApiParts(api)
-    return _PARTS[api]
+    found = api.node.try_find_child(_PARTS_ID)
+    return found if isinstance(found, _ApiParts) else _ApiParts(api)
 
 
 def _refuse(method: ag.Method, problems: list[str]) -> NoReturn:
     """Take the method out of the construct tree again and raise; CDK hands the text on as a ``RuntimeError``."""
     resource = method.resource
-    resource.node.try_remove_child(method.http_method)
+    resource.node.try_remove_child(method.node.id)
     raise DeclarationError(f"{method.http_method} {resource.path} with NonProxyLambdaIntegration", problems)
 
 

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
+import jsii
 from aws_cdk import aws_apigateway as ag
+from constructs import IValidation
 
 from ..catalog import Response
-from .problems import DeclarationError
 
 # What CDK notes on a method whose status code comes twice; it goes on, and the service takes either of the two.
 _DUPLICATE = "@aws-cdk/aws-apigateway:duplicateStatusCodes"
 
 
-def guard_method_responses(method: ag.Method, where: str, responses: Sequence[Response]) -> None:
-    """Have ``method.add_method_response`` refuse the status codes of ``responses`` from now on; others are added."""
-    generated = {str(response.status_code) for response in responses}
-    add = method.add_method_response
+@jsii.implements(IValidation)
+class GuardedMethods:
+    """The methods whose status codes are ours; at synthesis, a problem for every method response beside them."""
 
-    def add_method_response(*, status_code: str, **others: Any) -> None:
-        if status_code in generated:
-            raise DeclarationError(where, [_problem(status_code, generated)])
-        add(status_code=status_code, **others)
+    def __init__(self) -> None:
+        self._methods: list[tuple[ag.Method, Sequence[Response]]] = []
 
-    method.add_method_response = add_method_response  # type: ignore[method-assign]
+    def add(self, method: ag.Method, responses: Sequence[Response]) -> None:
+        self._methods.append((method, responses))
+
+    def validate(self) -> list[str]:
+        return [
+            f"{method.node.path}: {problem}"
+            for method, responses in self._methods
+            for problem in duplicate_problems(method, responses)
+        ]
 
 
 def duplicate_problems(method: ag.Method, responses: Sequence[Response]) -> list[str]:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from ..catalog.catalog import ErrorDeclaration
+
+
+def listed(errors: object) -> list[ErrorDeclaration]:
+    """Return what ``errors=`` holds; raises ``ValueError`` for a single class, number or text.
+
+    >>> listed([400, 404])
+    [400, 404]
+    """
+    if isinstance(errors, Iterable) and not isinstance(errors, str | bytes | Mapping | type):
+        return list(errors)
+    raise ValueError(f"errors is {errors!r}; allowed: a list of ApiError classes and status codes, such as [400, 404]")
 
 
 def handler_problem(handler: object) -> str | None:

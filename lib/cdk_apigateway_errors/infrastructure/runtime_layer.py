@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from weakref import WeakSet
 
 from aws_cdk import Annotations, Stack
 from aws_cdk import aws_lambda as lambda_
@@ -21,7 +20,6 @@ PACKAGE = "cdk_apigateway_errors"
 NODE_PACKAGE = "cdk-apigateway-errors"
 _FAMILIES = (lambda_.RuntimeFamily.PYTHON, lambda_.RuntimeFamily.NODEJS)
 _RUNTIME = Path(__file__).parent.parent / "runtime"
-_SERVED: WeakSet[lambda_.Function] = WeakSet()
 _NO_TESTS_OR_CACHES = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
@@ -36,10 +34,9 @@ def deliver_runtime(scope: Construct, handler: lambda_.IFunction) -> None:
             handler,
             "is an alias, a version, an image or an imported function, which cannot take a layer from here",
         )
-    elif handler not in _SERVED and handler.runtime.family in _FAMILIES:
-        _SERVED.add(handler)
+    elif handler.runtime.family in _FAMILIES:
         try:
-            handler.add_layers(runtime_layer(Stack.of(handler)))
+            runtime_layer(Stack.of(handler)).serve(handler)
         except RuntimeError as error:  # what jsii raises where CDK refuses: a function takes five layers
             _warn(scope, handler, f"cannot take the runtime layer: {str(error).strip()}")
 
@@ -54,20 +51,33 @@ def _warn(scope: Construct, handler: lambda_.IFunction, why: str) -> None:
     )
 
 
-def runtime_layer(stack: Stack) -> lambda_.LayerVersion:
-    """Return the runtime layer of a stack, made at the first call; it serves Python and Node.js functions."""
+class RuntimeLayer(lambda_.LayerVersion):
+    """The layer with the handler-side runtime, for Python and Node.js; one per stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._served: set[str] = set()
+        with tempfile.TemporaryDirectory() as folder:
+            write_layer(Path(folder))
+            # CDK copies the folder into the cloud assembly here, so it may go afterwards.
+            super().__init__(
+                stack,
+                LAYER_ID,
+                code=lambda_.Code.from_asset(folder),
+                description="cdk-apigateway-errors: ApiError and error_responses for handlers",
+            )
+
+    def serve(self, function: lambda_.Function) -> None:
+        """Add the layer to a function of the same stack, once."""
+        path = function.node.path
+        if path not in self._served:
+            function.add_layers(self)
+            self._served.add(path)
+
+
+def runtime_layer(stack: Stack) -> RuntimeLayer:
+    """Return the runtime layer of a stack, made at the first call."""
     found = stack.node.try_find_child(LAYER_ID)
-    if isinstance(found, lambda_.LayerVersion):
-        return found
-    with tempfile.TemporaryDirectory() as folder:
-        write_layer(Path(folder))
-        # CDK copies the folder into the cloud assembly here, so it may go afterwards.
-        return lambda_.LayerVersion(
-            stack,
-            LAYER_ID,
-            code=lambda_.Code.from_asset(folder),
-            description="cdk-apigateway-errors: ApiError and error_responses for handlers",
-        )
+    return found if isinstance(found, RuntimeLayer) else RuntimeLayer(stack)
 
 
 def write_layer(folder: Path) -> None:

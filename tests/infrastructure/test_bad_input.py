@@ -1,0 +1,340 @@
+"""Bad input gives one error at construction, with every problem in it, and leaves nothing in the construct tree."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aws_cdk import App, Duration, Stack, Token
+from aws_cdk import aws_apigateway as ag
+
+from cdk_apigateway_errors import (
+    ApiError,
+    DeclarationError,
+    NonProxyLambdaIntegration,
+    NonProxyLambdaRestApi,
+    SelectionStrategy,
+)
+from cdk_apigateway_errors.runtime import ProblemJson
+from infrastructure.shop import function
+
+pytestmark = pytest.mark.cdk
+
+KB300 = 300 * 1024
+
+
+class Bracketed(SelectionStrategy):
+    """A user's own strategy: any text for the pattern of a status code."""
+
+    name = "bracketed"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def pattern(self, status_field: str, status_code: int) -> str:
+        return self.text.replace("CODE", str(status_code))
+
+
+class Problem(ApiError):
+    status, code, format = 400, "PROBLEM", ProblemJson()
+
+
+class Seed(ApiError):
+    status, code = 409, "SEED"
+
+
+class Twin(ApiError):
+    status, code = 409, "SEED"
+
+
+class NoStatus(ApiError):
+    pass
+
+
+@pytest.fixture(scope="module")
+def stack():
+    stack = Stack(App(), "Bad")
+    stack.handler = function(stack, "Handler")
+    stack.api = NonProxyLambdaRestApi(
+        stack, "Api", errors=[404], cors=ag.CorsOptions(allow_origins=["*"]), gateway_responses="none"
+    )
+    stack.api.add_route("GET /orders/{id}", handler=stack.handler)
+    stack.seam = ag.RestApi(stack, "SeamApi")
+    return stack
+
+
+def tree(scope: Any) -> list[str]:
+    return sorted(construct.node.path for construct in scope.node.find_all())
+
+
+def refused(stack: Stack, make: Callable[[], Any]) -> DeclarationError:
+    """The error of ``make``, which must leave the tree and the routes as they were."""
+    before, routes = tree(stack), dict(stack.api.routes)
+    with pytest.raises(DeclarationError) as caught:
+        make()
+    assert tree(stack) == before
+    assert stack.api.routes == routes
+    return caught.value
+
+
+# What the declaration says, wherever it is given: (arguments, what the message must name).
+DECLARATIONS = {
+    "status too small": ({"errors": [399]}, ["399", "400 to 599"]),
+    "status too large": ({"errors": [600]}, ["600", "400 to 599"]),
+    "status as text": ({"errors": ["400"]}, ["'400'", "400 to 599"]),
+    "status as boolean": ({"errors": [True]}, ["True", "400 to 599"]),
+    "an instance": ({"errors": [ValueError("x")]}, ["ApiError class"]),
+    "a text": ({"errors": "400"}, ["'400'", "allowed: a list of ApiError classes and status codes"]),
+    "a number": ({"errors": 400}, ["errors is 400", "[400, 404]"]),
+    "a class": ({"errors": Seed}, ["Seed", "allowed: a list"]),
+    "base class without subclasses": ({"errors": [NoStatus]}, ["NoStatus", "import the module"]),
+    "two classes with one status and code": ({"errors": [Seed, Twin]}, ["409", "SEED", "another code"]),
+    "two formats": ({"errors": [Problem, Seed]}, ["ProblemJson", "ErrorList", "once"]),
+}
+PATTERNS = {
+    "no Java": ({"selection_patterns": Bracketed("[CODE")}, ["[400", "does not compile in Java"]),
+    "Python's named group": ({"selection_patterns": Bracketed("(?P<a>CODE).*")}, ["does not compile in Java"]),
+    "matches the empty message": (
+        {"selection_patterns": Bracketed("(?s)(?:CODE)?.*")},
+        ["matches the empty message", "success"],
+    ),
+    "overlaps": (
+        {"selection_patterns": Bracketed(r".*CODE.*"), "errors": [400, 404]},
+        ["both match", "404", "make them exclude each other"],
+    ),
+    "unknown name": ({"selection_patterns": "leeding"}, ["'leeding'", "'leading', 'top-level', 'classic'"]),
+}
+HEADERS = {
+    "space in a header name": ({"success_headers": {"X Y": "1"}}, ["'X Y'", "RFC 9110"]),
+    "error header": ({"error_headers": {"Ä": "1"}}, ["'Ä'", "RFC 9110"]),
+    "header that never arrives": ({"error_headers": {"Transfer-Encoding": "x"}}, ["drops it"]),
+    "line end in a value": ({"success_headers": {"A": "1\r\nB: 2"}}, ["line ends"]),
+    "quote in a value": ({"success_headers": {"A": "it's"}}, ["single quote"]),
+    "number as a value": ({"success_headers": {"A": 1}}, ["'A'", "allowed: a text"]),
+}
+CORS = {
+    "origin with a path": (
+        {"cors": ag.CorsOptions(allow_origins=["https://a.example/x"])},
+        ["'https://a.example/x'", "without a path"],
+    ),
+    "credentials for all": (
+        {"cors": ag.CorsOptions(allow_origins=["*"], allow_credentials=True)},
+        ["credentials", "name the origins"],
+    ),
+}
+INTEGRATION_OPTIONS = {
+    "proxy": ({"integration_options": {"proxy": True}}, ["'proxy'", "non-proxy"]),
+    "integration_responses": ({"integration_options": {"integration_responses": []}}, ["made from errors="]),
+    "unknown integration option": ({"integration_options": {"timeot": 1}}, ["'timeot'", "allowed:", "timeout"]),
+    "wrong type": ({"integration_options": {"timeout": 3}}, ["integration_options", "timeout", "Duration"]),
+    "CDK's own rule": (
+        {"integration_options": {"timeout": Duration.millis(1)}},
+        ["integration_options", "greater than 50 milliseconds"],
+    ),
+}
+SUCCESS = {
+    "status of a success": ({"success_status": 404}, ["404", "200 to 399"]),
+    "template with 204": ({"success_status": 204, "success_template": "x"}, ["no body"]),
+    "too large a template": ({"success_template": "x" * (KB300 + 1)}, ["307,201 bytes", "307,200", "shorter"]),
+    "too large a request template": ({"request_template": "ü" * (KB300 // 2 + 1)}, ["307,202 bytes"]),
+    "no template": ({"request_template": ""}, ["request_template is ''"]),
+}
+ROUTE = {
+    "ANY": ({"route": "ANY /x"}, ["ANY is not supported", "add one route for each"]),
+    "unknown method": ({"route": "FETCH /x"}, ["'FETCH'", "GET"]),
+    "no path": ({"route": "GET"}, ["'GET'", "such as 'GET /orders/{id}'"]),
+    "a route twice": ({"route": "GET /orders/{id}"}, ["was added before"]),
+    "preflight with cors": ({"route": "OPTIONS /x"}, ["cors= makes the preflight", "leave the route out"]),
+    "another path parameter": ({"route": "PUT /orders/{order}/x"}, ["{order}", "{id}", "use the same name"]),
+    "greedy beside a parameter": ({"route": "GET /orders/{rest+}"}, ["{rest+}", "{id}"]),
+    "no function": ({"handler": "index.handler"}, ["'index.handler'", "a Lambda function"]),
+    "model": ({"request_model": ["a"]}, ["['a']", "JSON schema (draft 4)"]),
+    "model of another draft": (
+        {"request_model": {"$schema": "https://json-schema.org/draft/2020-12/schema"}},
+        ["2020-12", "draft 4"],
+    ),
+    "model that is no JSON": ({"request_model": {"type": object}}, ["no JSON"]),
+    "success model": ({"success_model": {"type": "object"}}, ["success_model", "IModel"]),
+    "authorizer": ({"authorizer": "me"}, ["'me'", "IAuthorizer"]),
+    "name of a parameter": ({"request_parameters": {"limit": True}}, ["'limit'", "method.request."]),
+    "parameter that is not in the path": (
+        {"request_parameters": {"method.request.path.id": True}},
+        ["method.request.path.id", "no {id}"],
+    ),
+    "value of a parameter": ({"request_parameters": {"method.request.header.A": "yes"}}, ["'yes'", "True (required)"]),
+    "method_responses": ({"method_options": {"method_responses": []}}, ["method_responses", "responses_for()"]),
+    "request_validator": ({"method_options": {"request_validator": None}}, ["request_model="]),
+    "unknown method option": ({"method_options": {"operation": "x"}}, ["'operation'", "operation_name"]),
+}
+API = {
+    "option of the API": ({"rest_api_options": {"default_cors_preflight_options": None}}, ["use cors="]),
+    "unknown option of the API": ({"rest_api_options": {"nme": 1}}, ["'nme'", "rest_api_name"]),
+    "options that are no mapping": ({"deploy_options": ag.StageOptions()}, ["deploy_options is", "a mapping"]),
+    "option of the stage": ({"deploy_options": {"throttling": 5}}, ["'throttling'", "throttling_rate_limit"]),
+    "binary media type": ({"rest_api_options": {"binary_media_types": ["*/*"]}}, ["'*/*'", "image/png"]),
+    "gateway responses": ({"gateway_responses": "all"}, ["'all'", "'per-type'", "'defaults'", "'none'"]),
+    "options of an API that exists": (
+        {"rest_api": "given below", "deploy_options": {"stage_name": "x"}},
+        ["existing API", "leave them out"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [pytest.param(*case, id=name) for name, case in {**DECLARATIONS, **PATTERNS, **HEADERS, **CORS, **API}.items()],
+)
+def test_the_api_refuses(stack, arguments, words):
+    given = {"errors": [400], **arguments}
+    if "rest_api" in given:
+        given["rest_api"] = stack.seam
+    given.setdefault("integration_options", None)
+    error = refused(stack, lambda: NonProxyLambdaRestApi(stack, "Bad", **given))
+    assert error.where == "NonProxyLambdaRestApi 'Bad'"
+    assert len(error.problems) == 1
+    assert all(word in str(error) for word in words), error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(*case, id=name)
+        for name, case in {**DECLARATIONS, **HEADERS, **INTEGRATION_OPTIONS, **SUCCESS, **ROUTE}.items()
+    ],
+)
+def test_a_route_refuses(stack, arguments, words):
+    given = {"route": "POST /new", "handler": stack.handler, **arguments}
+    error = refused(stack, lambda: stack.api.add_route(given.pop("route"), **given))
+    assert len(error.problems) == 1
+    assert all(word in str(error) for word in words), error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(*case, id=name)
+        for name, case in {
+            **DECLARATIONS,
+            **PATTERNS,
+            **HEADERS,
+            **CORS,
+            **INTEGRATION_OPTIONS,
+            **SUCCESS,
+            "no function": ROUTE["no function"],
+        }.items()
+    ],
+)
+def test_the_integration_refuses(stack, arguments, words):
+    given = {"handler": stack.handler, "errors": [400], **arguments}
+    error = refused(stack, lambda: NonProxyLambdaIntegration(given.pop("handler"), **given))
+    assert error.where == "NonProxyLambdaIntegration"
+    assert len(error.problems) == 1
+    assert all(word in str(error) for word in words), error
+
+
+def test_all_problems_of_a_route_come_at_once(stack):
+    error = refused(
+        stack,
+        lambda: stack.api.add_route(
+            "ANY /x",
+            handler=None,
+            errors=[200, "x"],
+            success_status=99,
+            success_headers={"a b": "1"},
+            request_template="",
+            request_model=3,
+            method_options={"foo": 1, "method_responses": []},
+            integration_options={"proxy": True},
+        ),
+    )
+    assert len(error.problems) == 10
+    assert str(error).startswith("add_route('ANY /x'): 10 problems\n  - ")
+
+
+def test_all_problems_of_an_api_come_at_once(stack):
+    error = refused(
+        stack,
+        lambda: NonProxyLambdaRestApi(
+            stack,
+            "Bad",
+            errors=[200],
+            cors=ag.CorsOptions(allow_origins=["a", "b"]),
+            gateway_responses="some",
+            rest_api_options={"binary_media_types": ["*/*", "application/json"]},
+            deploy_options={"foo": 1},
+        ),
+    )
+    assert len(error.problems) == 7
+
+
+def test_a_quote_in_a_users_pattern_that_a_template_must_hold_is_refused(stack):
+    strategy = Bracketed(r"it's CODE.*")
+    api = NonProxyLambdaRestApi(stack, "Quoted", selection_patterns=strategy, gateway_responses="none")
+    error = refused(stack, lambda: api.add_route("GET /", handler=stack.handler, errors=[500]))
+    assert r"\x27" in str(error)
+
+
+def test_what_a_hook_returns_is_checked_too(stack):
+    class Doubling(NonProxyLambdaRestApi):
+        def responses_for(self, route):
+            answers = super().responses_for(route)
+            return [*answers, answers[-1]]
+
+    api = Doubling(stack, "Doubling", errors=[404], gateway_responses="none")
+    error = refused(stack, lambda: api.add_route("GET /", handler=stack.handler))
+    assert "two responses have the status code 504" in str(error)
+
+
+@pytest.mark.parametrize("method", ["ANY", "any"])
+def test_any_is_refused_at_the_seam_and_leaves_no_method(stack, method):
+    resource = stack.seam.root.resource_for_path("/any")
+    before = tree(resource)
+    with pytest.raises(RuntimeError, match="ANY is not supported"):  # jsii hands every exception on as this one
+        resource.add_method(method, NonProxyLambdaIntegration(stack.handler, errors=[400]))
+    assert tree(resource) == before
+
+
+def test_a_method_response_beside_a_generated_one_is_refused_at_the_seam(stack):
+    resource = stack.seam.root.resource_for_path("/doubled")
+    before = tree(resource)
+    given = [ag.MethodResponse(status_code=code) for code in ("404", "200", "206")]
+    with pytest.raises(RuntimeError) as caught:
+        resource.add_method("GET", NonProxyLambdaIntegration(stack.handler, errors=[404]), method_responses=given)
+    assert "GET /doubled" in str(caught.value)
+    assert "a method response for 200 was given" in str(caught.value)
+    assert "a method response for 404 was given" in str(caught.value)
+    assert "for 206" not in str(caught.value)
+    assert tree(resource) == before
+
+
+def test_a_method_response_of_its_own_status_is_taken_at_the_seam(stack):
+    resource = stack.seam.root.resource_for_path("/partial")
+    integration = NonProxyLambdaIntegration(stack.handler, errors=[404])
+    assert resource.add_method("GET", integration, method_responses=[ag.MethodResponse(status_code="206")])
+
+
+@pytest.mark.parametrize("seam", [True, False], ids=["at the seam", "of a route"])
+def test_a_method_response_added_later_is_refused_at_synthesis(seam):
+    stack = Stack(App(), "Later")
+    handler = function(stack, "Handler")
+    if seam:
+        api = ag.RestApi(stack, "Api")
+        method = api.root.add_method("GET", NonProxyLambdaIntegration(handler, errors=[404]))
+    else:
+        api = NonProxyLambdaRestApi(stack, "Api", errors=[404], gateway_responses="none")
+        method = api.add_route("GET /", handler=handler).method
+    method.add_method_response(status_code="418")
+    assert stack.node.validate() == []
+    problems = [problem for construct in stack.node.find_all() for problem in construct.node.validate()]
+    assert problems == []
+    method.add_method_response(status_code="404", response_parameters={"method.response.header.A": True})
+    with pytest.raises(RuntimeError, match="a method response for 404 was given") as caught:
+        App.of(stack).synth()
+    assert "GET: a method response" in str(caught.value)
+
+
+def test_tokens_are_let_through(stack):
+    token = Token.as_string({"Ref": "Something"})
+    cors = ag.CorsOptions(allow_origins=[token, "https://b.example"])
+    api = NonProxyLambdaRestApi(stack, "Tokens", errors=[404], cors=cors, error_headers={"A": token})
+    route = api.add_route("GET /", handler=stack.handler, success_headers={"B": token}, success_template=token)
+    assert route.method
