@@ -25,6 +25,7 @@ def files():
 
 def write_project(folder):
     for name, text in files().items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 

@@ -85,7 +85,7 @@ def test_the_handler_raises_the_body_that_the_text_shows(project):
         "try: handler.handler({'pathParameters': {'id': '7'}}, None)\n"
         "except Exception as error: print(error)\n"
     )
-    assert run(project, "-c", code).stdout == blocks("json")[0]
+    assert run(project / "orders", "-c", code).stdout == blocks("json")[0]
 
 
 @pytest.mark.cdk
@@ -146,4 +146,11 @@ def test_every_link_leads_to_a_file():
 
 
 def test_python_blocks_are_all_part_of_the_project():
-    assert set(files()) == {"errors.py", "handler.py", "stack.py", "existing.py", "company.py", "test_stack.py"}
+    assert set(files()) == {
+        "orders/errors.py",
+        "orders/handler.py",
+        "stack.py",
+        "existing.py",
+        "company.py",
+        "test_stack.py",
+    }
