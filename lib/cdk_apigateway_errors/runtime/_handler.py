@@ -16,9 +16,9 @@ from ._unhandled import UNHANDLED_MESSAGE, UnhandledError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+    from typing import Any, TypeVar
 
-    Handler = Callable[..., Any]
+    Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 # CPython's code flags for generator, coroutine, iterable coroutine, async generator (module inspect is slow to import)
 _NOT_PLAIN = 0x20 | 0x80 | 0x100 | 0x200
@@ -63,7 +63,11 @@ def error_responses(
         if proxy
         else None
     )
-    return lambda handler: _wrap(handler, given, format, answer)
+
+    def decorate(handler: Handler) -> Handler:
+        return _wrap(handler, given, format, answer)
+
+    return decorate
 
 
 def _wrap(
@@ -83,7 +87,7 @@ def _wrap(
             raise outgoing from None
         return answer(outgoing)
 
-    return update_wrapper(wrapper, handler)
+    return update_wrapper(wrapper, handler)  # type: ignore[return-value]
 
 
 def _outgoing(
