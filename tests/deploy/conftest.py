@@ -48,7 +48,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """A failure shows the end of LocalStack's log and of what the functions printed."""
     report = yield
     server = item.funcargs.get("localstack") if isinstance(item, pytest.Function) else None
-    if report.failed and server is not None:
+    if report.failed and isinstance(server, LocalStack):
         report.sections.append(("LocalStack's log", _end(server.log)))
         for log in sorted(server.log.parent.glob("tmp/environment-*/log")):
             report.sections.append(("Function's log", _end(log)))

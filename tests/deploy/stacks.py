@@ -38,7 +38,7 @@ def read(server: LocalStack, name: str, template: Mapping[str, Any]) -> Deployed
 
 def _root(server: LocalStack, rest_api_id: str) -> str:
     resources = server.client("apigateway").get_resources(restApiId=rest_api_id, limit=500)["items"]
-    return next(resource["id"] for resource in resources if resource["path"] == "/")
+    return next(str(resource["id"]) for resource in resources if resource["path"] == "/")
 
 
 def deploy(server: LocalStack, name: str, template: Mapping[str, Any]) -> Deployed:

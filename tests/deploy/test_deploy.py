@@ -129,7 +129,7 @@ def test_a_route_has_both_kinds_of_response_for_each_declared_status(
 def matches(pattern: str, text: str) -> bool:
     """Java's verdict where there is a JDK; Python agrees on the patterns that the construct makes."""
     if why_absent() is None:
-        return shared_judge().matches(pattern, text)
+        return bool(shared_judge().matches(pattern, text))
     return re.fullmatch(pattern, text) is not None
 
 
@@ -230,7 +230,7 @@ def test_each_allowed_origin_is_told_so(sample: Sample, origin: str, method: str
 
 def call(sample: Sample, api: str, route: str, ends: str) -> httpx.Response:
     method, path = route.split()
-    content = {"items": []} if method in {"POST", "PUT"} else None
+    content: Any = {"items": []} if method in {"POST", "PUT"} else None
     url = sample.url(api) + path.replace("{id}", "7")
     return httpx.request(method, url, json=content, headers={"X-Ends": ends}, timeout=30)
 

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +64,18 @@ class LocalStack:
         }
 
     def client(self, service: str) -> Any:
-        import boto3  # noqa: PLC0415  only these tests need it: the others can be collected without
-        from botocore.config import Config  # noqa: PLC0415
+        """A boto3 client, made once for each service: that takes longer than most calls."""
+        return _client(self.url, service)
 
-        return boto3.client(
-            service,
-            endpoint_url=self.url,
-            region_name=REGION,
-            aws_access_key_id=ACCOUNT,
-            aws_secret_access_key="unused",
-            config=Config(retries={"total_max_attempts": 1}, read_timeout=120),
-        )
+
+@cache
+def _client(url: str, service: str) -> Any:
+    import boto3  # noqa: PLC0415  only these tests need it: the others can be collected without
+    from botocore.config import Config  # noqa: PLC0415
+
+    session: Any = boto3.Session(aws_access_key_id=ACCOUNT, aws_secret_access_key="unused", region_name=REGION)
+    config = Config(retries={"total_max_attempts": 1}, read_timeout=120)
+    return session.client(service, endpoint_url=url, config=config)
 
 
 @contextmanager
