@@ -26,7 +26,34 @@ BODY = '{"a":{"b":[1,2.0,{"c":"x/y"}],"s":"it\'s","n":null},"k.d":"dot","list":[
 
 _NAMES = ["a", "b", "c", "d", "e", "f", "g", "h", "big", "long", "uni", "u", "foo", "i", "x"]
 _MEMBERS = ["x", "y", "list", "inner", "k", "empty", "nope", "bytes", "foo"]
-_TEXT = ["a", " ", "\n", "  \n", "\t", "x y", "{", "}", ".", "[", "]", "(", ")", '"', "'", "-", "!", "é", ",", "1", "=", "$ ", "# ", "\\", "\r\n", ":"]
+_TEXT = [
+    "a",
+    " ",
+    "\n",
+    "  \n",
+    "\t",
+    "x y",
+    "{",
+    "}",
+    ".",
+    "[",
+    "]",
+    "(",
+    ")",
+    '"',
+    "'",
+    "-",
+    "!",
+    "é",
+    ",",
+    "1",
+    "=",
+    "$ ",
+    "# ",
+    "\\",
+    "\r\n",
+    ":",
+]
 _METHODS = [
     "length()", "size()", "isEmpty()", "toString()", "hashCode()", "trim()", "toUpperCase()", "toLowerCase()",
     "get(0)", "get('x')", "get(9)", "contains('e')", "contains(1)", "indexOf('t')", "lastIndexOf('t')", "substring(1)",
@@ -126,7 +153,8 @@ class Grammar:
 
     def _string(self, depth: int) -> str:
         inner = "".join(
-            self._one_of("a", "b c", "1", "é", "\\n", "\\\\", "''", '""', ".", "x") for _ in range(self._random.randint(0, 3))
+            self._one_of("a", "b c", "1", "é", "\\n", "\\\\", "''", '""', ".", "x")
+            for _ in range(self._random.randint(0, 3))
         )
         if self._chance(0.5):
             return "'" + inner.replace('""', '"').replace("''", "") + "'"
@@ -164,10 +192,16 @@ class Grammar:
         return "".join(parts) + self._one_of("#end", "#end\n", "#{end}", "#end  \n")
 
     def _foreach(self, depth: int) -> str:
-        items = self._one_of(self._list(2), self._range(0), self._map(2), self._reference(0), "$d", "$c", "$c.entrySet()", "$c.keySet()")
-        body = self._block(depth - 1) + self._one_of("", "", "$foreach.index", "$velocityCount", "$foreach.count,$foreach.hasNext")
+        items = self._one_of(
+            self._list(2), self._range(0), self._map(2), self._reference(0), "$d", "$c", "$c.entrySet()", "$c.keySet()"
+        )
+        body = self._block(depth - 1) + self._one_of(
+            "", "", "$foreach.index", "$velocityCount", "$foreach.count,$foreach.hasNext"
+        )
         if self._chance(0.15):
-            body += self._one_of("#break", "#if($foreach.index == 1)#break#end", "#break($foreach)", "#stop", "$foreach.stop()")
+            body += self._one_of(
+                "#break", "#if($foreach.index == 1)#break#end", "#break($foreach)", "#stop", "$foreach.stop()"
+            )
         element = self._one_of("$i", "$x", "${i}", "$!i")
         return f"#foreach({self._blank()}{element} in {items}{self._blank()}){self._blank()}{body}#end{self._blank()}"
 
@@ -176,11 +210,15 @@ class Grammar:
         return f"#define({name}){self._block(depth - 1)}#end{self._one_of('', name, name)}"
 
     def _literal(self, depth: int) -> str:
-        return str(self._one_of("#[[ $a #if ]]#", "## comment $a\n", "#* block $a *#", "#** formal *#", "##\n", "#[[]]#"))
+        return str(
+            self._one_of("#[[ $a #if ]]#", "## comment $a\n", "#* block $a *#", "#** formal *#", "##\n", "#[[]]#")
+        )
 
     def _escaped(self, depth: int) -> str:
         slashes = "\\" * self._random.randint(1, 4)
-        return slashes + str(self._one_of(self._reference(0), "#if", "#set", "#foreach", "#foo", "#end", "#{if}", "$", "#", "##\n"))
+        return slashes + str(
+            self._one_of(self._reference(0), "#if", "#set", "#foreach", "#foo", "#end", "#{if}", "$", "#", "##\n")
+        )
 
     def _odd(self, _: int) -> str:
         return str(self._one_of(

@@ -65,6 +65,11 @@ _CLASS_NAMES: dict[type, str] = {
 _INTEGER_NAMES = ("java.lang.Integer", "java.lang.Long", "java.math.BigInteger")
 _NO_METHODS: Methods = {}
 
+_OBJECT: dict[str, Overload] = {  # java.lang.Object's, for what has no better
+    "equals": ("o", lambda _, value, other: value is other),
+    "hashCode": ("", lambda _, value: id(value) & 0x7FFFFFFF),
+    "toString": ("", lambda _, value: str(value)),
+}
 _ACCEPTS: dict[str, Callable[[Value], bool]] = {
     "i": lambda value: is_integer(value) and integer_rank(value) == 0,
     "l": lambda value: is_integer(value) and integer_rank(value) < 2,
@@ -100,6 +105,8 @@ def call(rendering: Rendering, value: Value, name: str, arguments: tuple[Value, 
     for overload in methods_of(value).get(name, ()):
         if _fits(overload[0], arguments):
             return _invoked(rendering, value, overload, arguments)
+    if isinstance(value, Host) and name in _OBJECT and _fits(_OBJECT[name][0], arguments):
+        return _OBJECT[name][1](rendering, value, *arguments)
     if name == "getClass" and not arguments and value is not None:
         return class_of(value)
     return None
@@ -108,11 +115,14 @@ def call(rendering: Rendering, value: Value, name: str, arguments: tuple[Value, 
 def _fits(codes: str, arguments: tuple[Value, ...]) -> bool:
     if codes.endswith("*"):
         return len(arguments) >= len(codes) - 1 and _fits(codes[:-1], arguments[: len(codes) - 1])
-    return len(codes) == len(arguments) and all(_ACCEPTS[code](item) for code, item in zip(codes, arguments, strict=True))
+    return len(codes) == len(arguments) and all(
+        _ACCEPTS[code](item) for code, item in zip(codes, arguments, strict=True)
+    )
 
 
 def _invoked(rendering: Rendering, value: Value, overload: Overload, arguments: tuple[Value, ...]) -> Value:
-    if None in arguments and any(item is None and code in "sqcm" for code, item in zip(overload[0], arguments, strict=False)):
+    codes = overload[0]
+    if any(item is None and code in "sqcm" for code, item in zip(codes, arguments, strict=False)):
         raise JavaError("NullPointerException")
     return overload[1](rendering, value, *arguments)
 

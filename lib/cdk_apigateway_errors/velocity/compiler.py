@@ -46,7 +46,7 @@ from .nodes import (
     Text,
     Word,
 )
-from .values import ArrayList, Value, key_of, text_of
+from .values import ArrayList, key_of, text_of
 
 MAX_STEPS = 40  # .name.name.name… in one reference
 _MAX_INDENT = 10  # deeper blocks become functions: Python allows 20 nested loops
@@ -258,7 +258,11 @@ class _Function:
             self._line("try:")
             self._nested(node.body)
             self._line("except BreakSignal as b:")
-            own = f"b.scope is not None and b.scope is not {scope}" if self._module.scopes_loops else "b.scope is not None"
+            own = (
+                f"b.scope is not None and b.scope is not {scope}"
+                if self._module.scopes_loops
+                else "b.scope is not None"
+            )
             self._line(f" if {own}: raise")
             self._line(" break")
         else:
@@ -396,5 +400,3 @@ def _chain(node: Binary) -> list[Expression]:
         operands.append(left.right)
         left = left.left
     return [left, *reversed(operands)]
-
-

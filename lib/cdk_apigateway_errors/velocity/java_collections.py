@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
+from .java_numbers import int_value
 from .values import (
     Array,
     ArrayList,
@@ -16,7 +17,7 @@ from .values import (
     View,
     equals,
     hash_code,
-    is_integer,
+    is_number,
     key_of,
     text_of,
     unkeyed,
@@ -137,10 +138,10 @@ def _clear(items: list[Value] | dict[Value, Value]) -> str:
     return ""
 
 
-def _sub_list(items: list[Value], start: int, end: int) -> View:
+def _sub_list(items: list[Value], start: int, end: int) -> ArrayList:
     if not 0 <= start <= end <= len(items):
         raise JavaError(f"IndexOutOfBoundsException: fromIndex {start}, toIndex {end}, size {len(items)}")
-    return View(items[start:end])
+    return ArrayList(items[start:end])
 
 
 _COLLECTION: Methods = {
@@ -171,10 +172,29 @@ LIST: Methods = {
     "listIterator": (("", _plain(JavaIterator)),),
 }
 
-VIEW: Methods = {**_COLLECTION, "get": LIST["get"], "indexOf": LIST["indexOf"], "subList": LIST["subList"]}
+
+def _refuse_change(*_: Value) -> Value:
+    raise JavaError("UnsupportedOperationException")
+
+
+def _refuse_found(items: list[Value], value: Value) -> bool:
+    return _refuse_change() if _position(items, value) >= 0 else False
+
+
+VIEW: Methods = {
+    **_COLLECTION,
+    "add": (("o", _refuse_change),),
+    "addAll": (("c", _refuse_change),),
+}
 
 # Velocity 1.7 wraps an array so that it has the methods of a list of fixed size.
-ARRAY: Methods = {**VIEW, "set": LIST["set"], "lastIndexOf": LIST["lastIndexOf"]}
+ARRAY: Methods = {
+    **LIST,
+    "add": (("o", _refuse_change), ("io", _refuse_change)),
+    "addAll": (("c", _refuse_change), ("ic", _refuse_change)),
+    "remove": (("i", _refuse_change), ("o", _plain(_refuse_found))),
+    "clear": (("", _refuse_change),),
+}
 
 JSON_ARRAY: Methods = {**LIST, "toJSONString": (("", _plain(text_of)),)}
 
@@ -212,7 +232,7 @@ def _replace(items: dict[Value, Value], key: Value, value: Value) -> Value:
 
 
 def _entries(items: dict[Value, Value]) -> View:
-    return View(Entry(unkeyed(key), value) for key, value in items.items())
+    return View((Entry(unkeyed(key), value) for key, value in items.items()), items)
 
 
 MAP: Methods = {
@@ -227,8 +247,8 @@ MAP: Methods = {
     "remove": (("o", _plain(lambda items, key: items.pop(key_of(key), None))),),
     "containsKey": (("o", _plain(lambda items, key: key_of(key) in items)),),
     "containsValue": (("o", _plain(lambda items, value: any(equals(item, value) for item in items.values()))),),
-    "keySet": (("", _plain(lambda items: View(map(unkeyed, items)))),),
-    "values": (("", _plain(lambda items: View(items.values()))),),
+    "keySet": (("", _plain(lambda items: View(map(unkeyed, items), items))),),
+    "values": (("", _plain(lambda items: View(items.values(), items))),),
     "entrySet": (("", _plain(_entries)),),
     "clear": (("", _plain(_clear)),),
     "equals": (("o", _plain(equals)),),
@@ -246,9 +266,10 @@ ENTRY: Methods = {
 
 
 def integer_range(first: Value, last: Value) -> ArrayList | None:
-    """`[first..last]`, downwards too; None where a bound is no Integer."""
-    if not (is_integer(first) and is_integer(last)):
+    """`[first..last]`, downwards too; None where a bound is no number."""
+    if not (is_number(first) and is_number(last)):
         return None
+    first, last = int_value(first), int_value(last)
     if abs(last - first) >= MAX_ITEMS:
         raise JavaError(f"a range of more than {MAX_ITEMS} numbers")
     return ArrayList(range(first, last + 1) if first <= last else range(first, last - 1, -1))

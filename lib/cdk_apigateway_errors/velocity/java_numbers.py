@@ -23,10 +23,12 @@ from .values import (
 
 
 def _wrapped(number: int, bits: int) -> int:
-    return (number + 2 ** (bits - 1)) % 2**bits - 2 ** (bits - 1)
+    result: int = (number + 2 ** (bits - 1)) % 2**bits - 2 ** (bits - 1)
+    return result
 
 
-def _int_value(number: Value) -> int:
+def int_value(number: Value) -> int:
+    """Number.intValue(): the low 32 bits of an integer; a double is cut to the range."""
     if isinstance(number, float):
         return _saturated(number, INTEGER_MAX)
     return _wrapped(int(number), 32)
@@ -38,7 +40,9 @@ def _long_value(number: Value) -> int:
 
 
 def _saturated(number: float, most: int) -> int:
-    return 0 if math.isnan(number) else int(max(-most - 1, min(most, number)))
+    if math.isnan(number):
+        return 0
+    return most if number >= most else -most - 1 if number <= -most - 1 else int(number)
 
 
 def _parse(text: str | None, radix: int, most: int) -> int:
@@ -85,12 +89,12 @@ def _plain(method: Callable[..., Value]) -> Callable[..., Value]:
 
 
 _NUMBER: Methods = {
-    "intValue": (("", _plain(_int_value)),),
+    "intValue": (("", _plain(int_value)),),
     "longValue": (("", _plain(_long_value)),),
     "doubleValue": (("", _plain(float)),),
     "floatValue": (("", _plain(float)),),
-    "shortValue": (("", _plain(lambda number: _wrapped(_int_value(number), 16))),),
-    "byteValue": (("", _plain(lambda number: _wrapped(_int_value(number), 8))),),
+    "shortValue": (("", _plain(lambda number: _wrapped(int_value(number), 16))),),
+    "byteValue": (("", _plain(lambda number: _wrapped(int_value(number), 8))),),
     "equals": (("o", _plain(equals)),),
     "hashCode": (("", _plain(hash_code)),),
 }

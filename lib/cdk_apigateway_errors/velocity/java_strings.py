@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 10 * 1024 * 1024
 
-_WHITESPACE = " \t\n\x0b\f\r\x1c\x1d\x1e\x1f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000"
+_WHITESPACE = (  # Character.isWhitespace
+    " \t\n\x0b\f\r\x1c\x1d\x1e\x1f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a"
+    "\u2028\u2029\u205f\u3000"
+)
 _CONTROL_AND_BLANK = "".join(map(chr, range(0x21)))
 
 

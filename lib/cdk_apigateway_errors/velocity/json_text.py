@@ -64,7 +64,11 @@ def write_json(value: Value) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
-        return "{" + ",".join(f"{write_json(text_of(unkeyed(key)))}:{write_json(item)}" for key, item in value.items()) + "}"
+        return (
+            "{"
+            + ",".join(f"{write_json(text_of(unkeyed(key)))}:{write_json(item)}" for key, item in value.items())
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ",".join(map(write_json, value)) + "]"
     return "null" if value is None else text_of(value)

@@ -18,6 +18,7 @@ from .jsonpath_filter import UNDEFINED, Filter, parse_filter
 from .jsonpath_functions import FUNCTIONS
 from .values import Value
 
+
 class InvalidPath(ValueError):
     """The path is no JSONPath; Jayway throws InvalidPathException, and the rendering fails."""
 

@@ -1,10 +1,10 @@
 """Filters of a JSONPath: `[?(@.a > 1 && @.b == 'x')]`.
 
-    filter     = "?(" or ")" "]"
-    or         = and ("||" and)*
-    and        = term ("&&" term)*
-    term       = "!" term | "(" or ")" | operand (operator operand)?
-    operand    = "@" steps | "$" steps | string | number | true | false | null | "/" regex "/" flags | "[" literals "]"
+filter     = "?(" or ")" "]"
+or         = and ("||" and)*
+and        = term ("&&" term)*
+term       = "!" term | "(" or ")" | operand (operator operand)?
+operand    = "@" steps | "$" steps | string | number | true | false | null | "/" regex "/" flags | "[" literals "]"
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ class _Undefined:
 UNDEFINED = _Undefined()
 MAX_DEPTH = 50
 
-_OPERATORS = re.compile(r"\s*(===|!==|==|!=|<=|>=|<>|=~|<|>|(?:in|nin|size|empty|contains|all|anyof|noneof|subsetof|type)\b)\s*", re.I)
+_OPERATORS = re.compile(
+    r"\s*(===|!==|==|!=|<=|>=|<>|=~|<|>|(?:in|nin|size|empty|contains|all|anyof|noneof|subsetof|type)\b)\s*",
+    re.IGNORECASE,
+)
 _PATH = re.compile(r"[@$](?:\.\.?[^\s.\[\]()=!<>&|,]+(?:\(\))?|\.\.?(?=\[)|\[[^\[\]]*\])*")
 _STRING = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
@@ -221,7 +224,7 @@ TESTS: dict[str, Callable[[Value, Value], bool]] = {
     "all": _every(all, of_right=True),
     "subsetof": _every(all, of_right=False),
     "anyof": _every(any, of_right=False),
-    "noneof": lambda left, right: isinstance(left, list) and isinstance(right, list) and not _every(any, of_right=False)(left, right),
+    "noneof": _every(lambda found: not any(found), of_right=False),
 }
 TESTS["type"] = lambda left, right: right == _type_name(left)
 

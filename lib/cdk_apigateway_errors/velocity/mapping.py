@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote_plus, unquote_to_bytes
 
+from .java_strings import limited
 from .json_text import NotJson, parse_json, write_json
 from .jsonpath import InvalidPath, read_path
-from .java_strings import limited
 from .values import Host, JavaError, Methods, Value, utf16
 
 _PLACES = ("path", "querystring", "header")
@@ -182,4 +182,3 @@ class Util(Host):
 
 
 UTIL = Util()
-

@@ -118,9 +118,7 @@ class Word:
     text: str
 
 
-Expression: TypeAlias = (
-    Literal | Interpolated | ListLiteral | MapLiteral | Range | Reference | Binary | Not | Word
-)
+Expression: TypeAlias = Literal | Interpolated | ListLiteral | MapLiteral | Range | Reference | Binary | Not | Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 r"""Tokens to nodes, by recursive descent; the grammar stands in the docstrings.
 
-    template   = statement*
-    statement  = if | reference | comment | raw text | set | directive | text
+template   = statement*
+statement  = if | reference | comment | raw text | set | directive | text
 """
 
 from __future__ import annotations

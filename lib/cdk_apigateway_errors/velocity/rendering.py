@@ -12,7 +12,7 @@ from .errors import Place, TemplateRenderError
 from .java_collections import MAP, JavaIterator
 from .java_regex import compile_java
 from .java_strings import limited
-from .values import Host, JavaError, Methods, Value, map_text, text_of
+from .values import Host, JavaError, Methods, Value, View, map_text, text_of
 
 Write = Callable[[str], object]
 BlockFunction = Callable[[dict[str, Value], Write, "Rendering"], None]
@@ -114,9 +114,7 @@ class DefinedBlock(Host):
     methods: ClassVar[Methods] = {"toString": (("", lambda _, block: str(block)),)}
     _MAX_DEPTH = 2  # Velocity's define.maxdepth: a block that prints itself stops here
 
-    def __init__(
-        self, name: str, function: BlockFunction, variables: dict[str, Value], rendering: Rendering
-    ) -> None:
+    def __init__(self, name: str, function: BlockFunction, variables: dict[str, Value], rendering: Rendering) -> None:
         self._name = name
         self._function = function
         self._variables = variables
@@ -209,6 +207,8 @@ def items_of(rendering: Rendering, value: Value) -> tuple[list[Value] | None, in
 
 def steady(items: list[Value], owner: Value) -> Iterator[Value]:
     """The items of a collection that the loop's body may change. Raises JavaError where it does, as Java does."""
+    if isinstance(owner, View) and owner.source is not None:
+        owner = owner.source
     size = len(owner)
     for position in range(len(items)):
         if position == len(owner):

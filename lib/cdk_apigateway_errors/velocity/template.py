@@ -8,7 +8,7 @@ from .compiler import compile_block
 from .errors import TemplateRenderError
 from .parser import parse
 from .rendering import BreakSignal, Options, Rendering, StopSignal
-from .values import JavaError
+from .values import JavaError, printable
 
 _DEFAULT = Options()
 
@@ -52,7 +52,7 @@ class Template:
         if size > self.options.output_limit:
             message = f"the output has {size} characters, the limit is {self.options.output_limit}"
             raise TemplateRenderError(message, name=self.name)
-        return "".join(output)
+        return printable("".join(output))
 
 
 def compile_template(text: str, *, name: str = "template", options: Options = _DEFAULT) -> Template:

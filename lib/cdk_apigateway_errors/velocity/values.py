@@ -13,6 +13,8 @@ An int without a class of its own is an Integer, Long or BigInteger by its size.
 
 from __future__ import annotations
 
+import re
+import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,7 +44,11 @@ class ArrayList(list[Value]):
 
 
 class View(list[Value]):
-    """keySet(), values(), entrySet(), subList()… of a collection, and arrays."""
+    """keySet(), values(), entrySet(), subList()… of a collection, which is `source`; and arrays."""
+
+    def __init__(self, items: Iterable[Value] = (), source: Value = None) -> None:
+        super().__init__(items)
+        self.source = source
 
 
 class Array(View):
@@ -284,6 +290,9 @@ def _hash(value: Value) -> int:
         return 1231 if value else 1237
     if isinstance(value, str):
         return _text_hash(value)
+    if isinstance(value, float):
+        bits = int.from_bytes(struct.pack(">d", value), "big")
+        return bits ^ (bits >> 32)
     if is_integer(value):
         return int(value) if integer_rank(value) == 0 else int(value) ^ (int(value) >> 32)
     return _collection_hash(value)
@@ -329,6 +338,18 @@ def from_utf16(units: str) -> str:
     if not any("\ud800" <= unit <= "\udbff" for unit in units):
         return units
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass") if _paired(units) else units
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """The text as it can be written: halves of pairs that meet become one character, others `?`, as Java writes them."""
+    if text.isascii() or not _HALVES.search(text):
+        return text
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    whole = re.sub("[\ud800-\udbff][\udc00-\udfff]", lambda pair: from_utf16(pair[0]), joined)
+    return _HALVES.sub("?", whole)
 
 
 def _paired(units: str) -> bool:
