@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cdk_apigateway_errors.cloudformation.model import IntegrationResponse, Stage
+from cdk_apigateway_errors.cloudformation.model import Integration, IntegrationResponse, Stage
 from cdk_apigateway_errors.gateway import IntegrationRequest, IntegrationResult, Request, Trace
 from gateway.apis import api, gateway, lambda_integration, method, returns
 
@@ -164,27 +164,23 @@ def test_an_absent_body_reads_as_an_empty_object() -> None:
 
 
 def test_path_parameters_and_stage_variables_are_filled_into_the_uri() -> None:
-    rest = api(
-        method(
-            "GET /orders/{id}",
-            lambda_integration(
-                OK,
-                uri="https://${stageVariables.host}/v1/{order}",
-                request_parameters={"integration.request.path.order": "method.request.path.id"},
-            ),
-        ),
-        stage=Stage("prod", {"host": "example.com"}),
+    seen: list[IntegrationRequest] = []
+
+    def backend(sent: IntegrationRequest) -> IntegrationResult:
+        seen.append(sent)
+        return IntegrationResult()
+
+    integration = Integration(
+        "HTTP",
+        "https://${stageVariables.host}/v1/{order}",
+        integration_http_method="ANY",
+        request_parameters={"integration.request.path.order": "method.request.path.id"},
+        integration_responses=(OK,),
     )
-    with gateway(rest, returns({})) as running:
-        found = running.handle_traced(Request.of("GET", "/orders/7")).find("integration request")
-    assert found.uri == "https://example.com/v1/7"
-
-
-TEMPLATE_FAILURES = {
-    "endless recursion of data": "$input.path('$.a')",
-    "index out of range": "#set($a = [1])$a[5]$a.get(5)",
-    "include": '#parse("x")',
-}
+    rest = api(method("GET /orders/{id}", integration), stage=Stage("prod", {"host": "example.com"}))
+    with gateway(rest, backend=backend) as running:
+        assert running.handle(Request.of("GET", "/orders/7")).status == 200
+    assert (seen[0].http_method, seen[0].uri) == ("GET", "https://example.com/v1/7")
 
 
 def test_a_template_that_fails_is_an_internal_error() -> None:
@@ -257,8 +253,8 @@ def test_text_that_is_no_base64_cannot_be_converted() -> None:
 
 def test_a_backend_stands_in_for_other_services() -> None:
     """HTTP endpoints and AWS services answer through a callable; without one the method is a problem."""
-    integration = lambda_integration(OK, uri="https://example.com")
-    http = api(method("GET /", type(integration)("HTTP", "https://example.com", integration_responses=(OK,))))
+    integration = Integration("HTTP", "https://example.com", integration_http_method="GET", integration_responses=(OK,))
+    http = api(method("GET /", integration))
     with gateway(http, backend=lambda sent: IntegrationResult(200, (), b"hello")) as running:
         assert running.problems == ()
         assert running.handle(Request.of("GET", "/")).text == "hello"

@@ -176,6 +176,7 @@ def test_a_body_that_must_be_read_and_is_no_json_is_an_internal_error() -> None:
             Integration(
                 "HTTP",
                 "https://example.com",
+                integration_http_method="GET",
                 integration_responses=(
                     IntegrationResponse("200", None, {}, {"method.response.header.X": "integration.response.body.a"}),
                 ),
@@ -310,7 +311,9 @@ BINARY = [
 
 def converted(kind: str, accept: str, handling: str | None, payload: bytes, template: dict[str, str]) -> Response:
     responses = (IntegrationResponse("200", None, template, {}, handling),)
-    integration = Integration("HTTP", "https://example.com", integration_responses=responses)
+    integration = Integration(
+        "HTTP", "https://example.com", integration_http_method="GET", integration_responses=responses
+    )
     rest = api(method("GET /", integration), binary_media_types=("image/png",))
     with gateway(rest, backend=lambda sent: IntegrationResult(200, (("Content-Type", kind),), payload)) as running:
         return running.handle(Request.of("GET", "/", headers={"Accept": accept}))

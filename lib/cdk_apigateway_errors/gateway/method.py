@@ -13,6 +13,7 @@ from typing import TypeVar
 from ..cloudformation.model import Function, Integration, IntegrationResponse, Method, RestApi, Unsupported
 from ..patterns import compile_pattern
 from . import failures
+from .deploy_checks import refusals
 from .expressions import Expression, InvalidExpression, parse_expression
 from .permission import may_invoke
 from .selection import Matches, Selection, selection_of
@@ -76,6 +77,8 @@ class _Compilation:
         if integration is None:
             self._problem("the method has no integration")
             return CompiledMethod(self.method, self.route, Integration("MOCK"), tuple(self.problems))
+        for refusal in refusals(self.method):
+            self._problem(f"the service refuses this at deploy: {refusal}")
         function = self._function(integration)
         self._check_type(integration, function)
         return CompiledMethod(

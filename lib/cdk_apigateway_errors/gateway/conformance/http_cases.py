@@ -262,7 +262,7 @@ def _integration(given: Case | None, responses: tuple[IntegrationResponse, ...])
         given["type"],
         given.get("uri"),
         "Function" if calls_lambda else None,
-        given.get("integrationHttpMethod") or given.get("httpMethod"),
+        given.get("integrationHttpMethod") or given.get("httpMethod") or "POST",
         given.get("requestTemplates") or {},
         given.get("requestParameters") or {},
         given.get("passthroughBehavior") or "WHEN_NO_MATCH",
