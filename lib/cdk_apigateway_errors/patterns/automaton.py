@@ -51,6 +51,10 @@ class Automaton:
         """The formula "this state accepts the rest"."""
         return TRUE if state == ANY else self.formulas.variable(state)
 
+    def size(self) -> int:
+        """How many states were built so far."""
+        return len(self._states)
+
     # -- reading nodes ----------------------------------------------------------------------------------------------
 
     def _part(self, node: Node) -> int:

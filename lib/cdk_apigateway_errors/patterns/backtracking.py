@@ -93,6 +93,9 @@ class _Loops:
         self.ring = {
             place: frozenset(other for other in reached[place] if place in reached[other]) for place in self.looping
         }
+        self.literals = CharSet.merged(
+            bounds for chars in positions.chars if chars.size() <= 2 for bounds in chars.ranges
+        )
         self.steps = 0
 
     def ambiguous(self) -> Iterator[tuple[Growth, int, str]]:
@@ -112,7 +115,7 @@ class _Loops:
     def way_to(self, place: int) -> str:
         """A shortest text that ends on the position."""
         entries = self.positions.entries
-        waiting = deque((entry, _readable(self.positions.chars[entry])) for entry in entries)
+        waiting = deque((entry, self._readable(self.positions.chars[entry])) for entry in entries)
         seen = set(entries)
         while waiting:
             current, text = waiting.popleft()
@@ -121,7 +124,7 @@ class _Loops:
             for edge in self.leaving[current]:
                 if edge.target not in seen:
                     seen.add(edge.target)
-                    waiting.append((edge.target, text + _readable(edge.chars)))
+                    waiting.append((edge.target, text + self._readable(edge.chars)))
         return ""
 
     def _reached(self, source: int) -> set[int]:
@@ -183,11 +186,12 @@ class _Loops:
             self.steps += 1
             if self.steps > MAX_STEPS:
                 raise NotDecided(self.positions.pattern, f"more than {MAX_STEPS} steps")
-            yield tuple(edge.target for edge in taken), _readable(chars), len({id(edge) for edge in taken}) > 1
+            yield tuple(edge.target for edge in taken), self._readable(chars), len({id(edge) for edge in taken}) > 1
 
-
-def _readable(chars: CharSet) -> str:
-    for character in READABLE:
-        if character in chars:
-            return character
-    return chr(chars.ranges[0][0])
+    def _readable(self, chars: CharSet) -> str:
+        """A character, rather one that the pattern does not ask for elsewhere: the message shall not match."""
+        chosen = chars - self.literals or chars
+        for character in READABLE:
+            if character in chosen:
+                return character
+        return chr(chosen.ranges[0][0])

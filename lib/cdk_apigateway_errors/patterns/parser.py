@@ -89,7 +89,8 @@ class Parser:
         if self.reader.peek() == ord(")"):
             raise self.error("a closing parenthesis without an opening one", advice=r"write \) for the character")
         if self.reader.cursor != len(self.reader.points):
-            raise self.error("the pattern ends in the middle of an escape", advice=r"write \\ for a backslash")
+            problem = "the pattern ends in the middle of an escape"
+            raise PatternError(self.pattern, len(self.pattern) - 1, problem, advice=r"write \\ for a backslash")
         if self.unsupported:  # said last, because Java may refuse the rest
             raise UnsupportedPattern(self.pattern, self.unsupported[0])
         return node

@@ -129,9 +129,16 @@ def _reference_reason(node: Node) -> str | None:
         return None
     steady = _steady_groups(node)
     for part in walk(node):
+        if isinstance(part, Group) and _refers_to(part.body, part.number):
+            steady.discard(part.number)
+    for part in walk(node):
         if isinstance(part, BackReference) and part.exists and part.number not in steady:
             return f"back reference {part.number} to a group that is repeated, optional or not closed yet"
     return None
+
+
+def _refers_to(node: Node, number: int) -> bool:
+    return any(isinstance(part, BackReference) and part.number == number for part in walk(node))
 
 
 def _steady_groups(node: Node) -> set[int]:
