@@ -175,7 +175,8 @@ def test_random_claims_stand_against_java() -> None:
         except (NotDecided, PatternError, ValueError):
             continue
         shown = [text for text in (*found.values(), gap) if text is not None]
-        verdicts = {pattern: dict(zip(texts + shown, judge.match_all(pattern, texts + shown), strict=True)) for pattern in patterns}
+        every = texts + shown
+        verdicts = {p: dict(zip(every, judge.match_all(p, every), strict=True)) for p in patterns}
         for (first, second), message in found.items():
             both = [text for text in texts if verdicts[first][text] and verdicts[second][text]]
             assert message is not None or not both, (first, second, both)

@@ -221,7 +221,11 @@ LARGE = {
     "a stack trace": lambda: "Error: boom\n" + "    at f (x.js:1:2)\n" * (SIZE // 20),
     "a timeout's beginning": lambda: "RequestId: " + "x" * SIZE,
 }
-DECLARED_LARGE = {"one long detail": (leading, top_level), "lines": (leading, top_level), "many members before": (top_level,)}
+DECLARED_LARGE = {
+    "one long detail": (leading, top_level),
+    "lines": (leading, top_level),
+    "many members before": (top_level,),
+}
 
 
 @forms
