@@ -98,10 +98,9 @@ def read_path(path: str, document: Value) -> Value:
 
 def find(path: Path, document: Value) -> Value:
     """What a compiled path finds."""
-    try:
-        found = list(_walk(path.steps, 0, document, document))
-    except _Nothing:
-        found = []
+    if path.steps and isinstance(path.steps[-1], Function) and Descend() in path.steps:
+        return _aggregate(path.steps[-1], list(_walk(path.steps[:-1], 0, document, document)))
+    found = list(_walk(path.steps, 0, document, document))
     if path.definite:
         return found[0] if found else None
     if path.steps and isinstance(path.steps[-1], Function):
@@ -109,13 +108,15 @@ def find(path: Path, document: Value) -> Value:
     return found
 
 
-class _Nothing(Exception):
-    """A definite step found nothing: in Jayway an exception that is suppressed."""
+def _aggregate(function: Function, found: list[Value]) -> Value:
+    """A function after `..` is applied to all that was found; `$..book.length()` counts the books."""
+    flat = [item for value in found for item in (value if isinstance(value, list) else [value])]
+    return FUNCTIONS[function.name](flat)
 
 
 def _is_definite(step: Step) -> bool:
     if isinstance(step, Members | Indexes):
-        return len(step.names if isinstance(step, Members) else step.indexes) == 1 or isinstance(step, Members)
+        return isinstance(step, Members) or len(step.indexes) == 1
     return isinstance(step, Function)
 
 
@@ -186,7 +187,14 @@ def _items(step: Indexes | Slice | Descend, value: list[Value]) -> Iterator[Valu
     if isinstance(step, Indexes):
         yield from (value[index] for index in step.indexes if 0 <= index < len(value))
     elif isinstance(step, Slice):
-        yield from value[step.start : step.end]
+        yield from _slice(step, value)
+
+
+def _slice(step: Slice, value: list[Value]) -> list[Value]:
+    """Bounds count from the end only where they stand alone: `[-2:]`, `[:-2]`; with two bounds that finds nothing."""
+    if step.start is not None and step.end is not None and min(step.start, step.end) < 0:
+        return []
+    return value[step.start : step.end]
 
 
 # Parsing
@@ -205,7 +213,9 @@ class _PathParser:
 
     def path(self) -> Path:
         """path = "$" step*"""
-        if not self._text.startswith("$"):
+        if self._text.startswith("@"):
+            self._text = "$" + self._text[1:]
+        elif not self._text.startswith("$"):
             self._text = "$." + self._text
         self._position = 1
         steps: list[Step] = []
@@ -329,10 +339,7 @@ def _operand_path(text: str) -> Callable[[Value], Value]:
     path = compile_path("$" + text[1:])
 
     def read(value: Value) -> Value:
-        try:
-            found = list(_walk(path.steps, 0, value, value, strict=True))
-        except _Nothing:
-            found = []
+        found = list(_walk(path.steps, 0, value, value, strict=True))
         if not path.definite:
             return found
         return found[0] if found else UNDEFINED
