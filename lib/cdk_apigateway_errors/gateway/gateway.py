@@ -48,6 +48,7 @@ class Gateway:
         self._owns_service = False
         self._backend = backend
         self._api = compile_api(rest_api, has_backend=backend is not None)
+        self._threads: list[threading.Thread] = []
         self._tasks: set[asyncio.Task[InvocationResult]] = set()
 
     @property
@@ -105,7 +106,9 @@ class Gateway:
     def _invoke(self, call: LambdaCall) -> IntegrationResult:
         service = self._lambda_service()
         if call.asynchronous:
-            threading.Thread(target=service.invoke, args=(call.function, call.payload), daemon=True).start()
+            thread = threading.Thread(target=service.invoke, args=(call.function, call.payload), daemon=True)
+            self._threads = [one for one in self._threads if one.is_alive()] + [thread]
+            thread.start()
             return ACCEPTED
         answer = service.invoke(call.function, call.payload, wait_seconds=call.wait_seconds)
         return integration_result(answer, call.function)
@@ -193,7 +196,9 @@ class Gateway:
         return self._service
 
     def close(self) -> None:
-        """Stops what the gateway started."""
+        """Stops what the gateway started; invocations of type ``Event`` get a second to end."""
+        for thread in self._threads:
+            thread.join(1.0)
         if self._owns_service and self._service is not None:
             self._service.close()  # type: ignore[attr-defined]
 

@@ -10,6 +10,7 @@ from .expressions import Sources
 from .method import CompiledMethod
 from .values import IntegrationRequest, RoutedRequest, text_of
 
+UNABLE = "Execution failed due to configuration error: Unable to transform request"
 ILLEGAL_HEADERS = frozenset({"content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id"})
 ILLEGAL_HEADERS_AWS = ILLEGAL_HEADERS | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
 """Mapping one of these is accepted at deploy and fails at run time.
@@ -126,8 +127,8 @@ def _body(
     if template is None:
         return payload
     if handling == TO_BINARY or (binary and handling != TO_TEXT):
-        # A: a template cannot read bytes (LocalStack test_apigateway_s3, binary support)
-        raise failures.internal_error("Execution failed: a mapping template cannot read a binary payload")
+        # A (LocalStack test_apigateway_s3, binary support); also why ``*/*`` breaks preflights (F serverless-apigw-binary)
+        raise failures.internal_error(f"{UNABLE}: a mapping template cannot read a binary payload")
     return templates.render(template, text_of(payload), routed, stage_variables).encode("utf-8", "replace")
 
 

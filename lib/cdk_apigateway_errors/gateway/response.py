@@ -17,6 +17,7 @@ from .method import CompiledMethod, CompiledResponse
 from .route import media_type
 from .values import Headers, IntegrationResult, RenderedResponse, Response, RoutedRequest, SelectedResponse, text_of
 
+UNABLE = "Execution failed due to configuration error: Unable to transform response"
 REMAPPED_ALWAYS = frozenset({"connection", "content-length", "date", "server"})
 REMAPPED = REMAPPED_ALWAYS | frozenset(
     [
@@ -65,7 +66,7 @@ def render_response(
             return RenderedResponse(payload)
         return RenderedResponse(payload, None, *_overrides(routed))
     if not is_text:
-        raise failures.internal_error("Execution failed: a mapping template cannot read a binary payload")
+        raise failures.internal_error(f"{UNABLE}: a mapping template cannot read a binary payload")
     text = templates.render(template, text_of(payload), routed, api.stage.variables)
     return RenderedResponse(text.encode("utf-8", "replace"), key, *_overrides(routed))
 

@@ -101,10 +101,11 @@ def replay_http(case: Case) -> list[str]:
 
 
 def _send(gateway: Gateway, method: Method, given: Case) -> Response:
+    path, _, query = given.get("path", "/").partition("?")
     request = Request(
         given.get("method", "GET"),
-        given.get("path", "/"),
-        given.get("query") or "",
+        path,
+        given.get("query") or query,
         header_lines(header_pairs(given.get("headers") or {})),
         body_of(given),
     )
@@ -206,7 +207,7 @@ def _method(case: Case) -> tuple[dict[str, Model], Method]:
     return models, Method(
         given.get("httpMethod") or case["request"].get("method", "GET"),
         given.get("path") or _path(case),
-        _integration(api.get("integration"), responses),
+        _integration(case, responses),
         tuple(_method_response(response) for response in declared)
         if declared is not None
         else tuple(MethodResponse(response.status_code) for response in responses),
@@ -252,12 +253,11 @@ def _validator(given: Case | None) -> RequestValidator | None:
     return RequestValidator(bool(given.get("validateRequestBody")), bool(given.get("validateRequestParameters")))
 
 
-def _integration(given: Case | None, responses: tuple[IntegrationResponse, ...]) -> Integration:
-    if given is None:
-        given = {"type": "AWS", "backend": "lambda"}
+def _integration(case: Case, responses: tuple[IntegrationResponse, ...]) -> Integration:
+    given = case["api"].get("integration") or {"type": "AWS", "backend": "lambda"}
     require_known(given, _INTEGRATION, "api.integration")
-    calls_lambda = given.get("backend") == "lambda" or (given["type"] == "AWS" and "backend" not in given)
-    calls_lambda = calls_lambda or given["type"] == "AWS_PROXY"
+    endpoint = given.get("backend") or (case.get("backend") or {}).get("kind") or "lambda"
+    calls_lambda = given["type"].startswith("AWS") and endpoint == "lambda"
     return Integration(
         given["type"],
         given.get("uri"),
