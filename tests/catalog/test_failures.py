@@ -7,6 +7,7 @@ import pytest
 
 from cdk_apigateway_errors import patterns
 from cdk_apigateway_errors.catalog import ErrorCatalog, GeneratedError
+from cdk_apigateway_errors.runtime import UnhandledError
 from java.judge import shared_judge, why_absent
 
 ID = "8f507cfc-1f5c-4b2f-9a4e-5ad1b1c2d3e4"
@@ -74,3 +75,10 @@ def test_java_selects_the_same_case(strategy, text, case):
 def test_a_generated_error_says_what_is_wrong_with_it(arguments, named):
     with pytest.raises(ValueError, match=named):
         GeneratedError(*arguments)
+
+
+@pytest.mark.parametrize("strategy", [*CATALOGS, "classic"])
+def test_the_runtimes_own_unhandled_text_is_unhandled(strategy):
+    text = str(UnhandledError(ID))
+    catalog = ErrorCatalog.of([400, 404], selection_patterns=strategy)
+    assert selected(catalog, lambda pattern: patterns.compile_pattern(pattern).matches(text)) == ["unhandled"]
