@@ -54,6 +54,7 @@ def test_files_folders_links_and_permissions_arrive(make_zip, tmp_path):
         pytest.param({"link:escape": "../.."}, id="link to a parent"),
         pytest.param({"link:escape": "/etc"}, id="absolute link"),
         pytest.param({"link:a/escape": "../../x"}, id="link to a parent from below"),
+        pytest.param({"link:x": "b/..", "link:b": ".", "x/out.py": "x"}, id="link that another turns outside"),
         pytest.param({"link:one": "two", "link:two": "..", "one/out.py": "x"}, id="chain of links"),
     ],
 )

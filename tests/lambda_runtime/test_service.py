@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ from cdk_apigateway_errors.lambda_runtime import (
     UnsupportedRuntime,
     timed_out,
 )
+from cdk_apigateway_errors.lambda_runtime.pool import Pool
+from cdk_apigateway_errors.lambda_runtime.waiting import BlockingWaiter, run_blocking
 
 PID = "import os, time\ndef handler(event, context):\n    time.sleep(event.get('sleep', 0))\n    return os.getpid()\n"
 ECHO = "def handler(event, context):\n    return event\n"
@@ -232,6 +234,34 @@ def test_a_caller_may_go_and_the_function_goes_on(function, invoke, tmp_path):
         assert not (tmp_path / "done").exists()
         assert invoke(service, function(code), b"{}").function_error is None  # waits for the one process
         assert (tmp_path / "done").exists()
+
+
+def test_a_function_without_its_caller_keeps_its_process(function, tmp_path):
+    code = f"""
+        import time
+        def handler(event, context):
+            time.sleep(0.3)
+            open({str(tmp_path / "done")!r}, "w").close()
+    """
+    with LambdaService(max_processes=1) as service:
+        with pytest.raises(StillRunning):
+            service.invoke(function(code, name="alone"), b"{}", wait_seconds=0.1)
+        assert service.invoke(function(PID, name="other"), b"{}").function_error is None
+        assert (tmp_path / "done").exists()
+
+
+def test_a_grant_that_comes_while_its_caller_gives_up_goes_back(service):
+    pool = Pool(per_function=1, total=1)
+    pool.acquire("orders")
+
+    class GivesUp(BlockingWaiter):
+        async def result(self, future: Future[Any]) -> Any:
+            pool.release("orders", None)  # the grant arrives now
+            raise StillRunning
+
+    with pytest.raises(StillRunning):
+        run_blocking(service._grant(pool, "orders", GivesUp()))
+    assert pool.acquire("orders").done()
 
 
 def test_a_cancelled_caller_leaves_the_function_running_and_gives_back_its_process(function):
