@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,63 @@ def test_the_path_of_a_case_without_one_is_that_of_the_request() -> None:
     api = {"validator": {"validateRequestParameters": True}, "method": method}
     case = changed(api=api, request={"method": "GET", "path": "/x/1/2"}, backend={}, expect={"status": 200})
     assert outcome(case) == ("passed", "")
+
+
+def payload(**values: Any) -> dict[str, Any]:
+    return {"id": "p", "kind": "lambda-payload", "function_error": "Unhandled", "payload": values}
+
+
+EXIT = "RequestId: <request-id> Error: Runtime exited"
+PAYLOADS: dict[str, tuple[dict[str, Any], str]] = {
+    "exit": (payload(errorType="Runtime.ExitError", errorMessage=f"{EXIT} without providing a reason"), "passed"),
+    "exit status": (
+        payload(errorType="Runtime.ExitError", errorMessage=f"{EXIT} with error: exit status 127"),
+        "passed",
+    ),
+    "other text": (payload(errorType="Runtime.ExitError", errorMessage="gone"), "failed"),
+    "other members": (payload(errorType="Runtime.ExitError", errorMessage="gone", trace=[]), "failed"),
+    "Rust": (payload(errorType="&str", errorMessage="x"), "skipped"),
+    "Java": (payload(errorType="E", errorMessage="x", stackTrace=[]), "skipped"),
+}
+
+
+@pytest.mark.parametrize(("case", "expected"), PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_error_documents_of_lambda_itself_are_compared(case: dict[str, Any], expected: str) -> None:
+    assert outcome(case)[0] == expected
+
+
+def test_error_documents_of_python_handlers_come_from_a_run() -> None:
+    message = "with \"quotes\", 'others', ünïcode \U0001f600 and\na newline"
+    case = payload(errorMessage=message, errorType="OrderNotFound", requestId="<request-id>", stackTrace=["  File\n"])
+    assert outcome(case) == ("passed", "")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node on the PATH")
+def test_error_documents_of_node_handlers_come_from_a_run() -> None:
+    case = payload(errorType="OrderNotFound", errorMessage='it\'s "gone"\n\u2028', trace=["Error: x"])
+    assert outcome(case) == ("passed", "")
+
+
+CALLS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "refused": (
+        {"call": "PutMethodResponse", "statusCode": "wrong"},
+        {"ok": False, "message_contains": r"pattern: [1-5]\d\d"},
+        "passed",
+    ),
+    "accepted": ({"call": "PutMethodResponse", "statusCode": "200"}, {"ok": True}, "passed"),
+    "refused though it should be accepted": ({"call": "PutMethodResponse", "statusCode": "x"}, {"ok": True}, "failed"),
+    "another message": ({"call": "PutMethodResponse", "statusCode": "x"}, {"ok": False, "message": "no"}, "failed"),
+    "a refusal that we do not know": (
+        {"call": "PutMethodResponse", "statusCode": "200"},
+        {"ok": False, "message": "no"},
+        "skipped",
+    ),
+}
+
+
+@pytest.mark.parametrize(("operation", "expect", "expected"), CALLS.values(), ids=CALLS.keys())
+def test_refusals_of_the_service_are_compared(operation: dict[str, Any], expect: dict[str, Any], expected: str) -> None:
+    assert outcome({"id": "c", "kind": "control-plane", "operation": operation, "expect": expect})[0] == expected
 
 
 MASKED = {
