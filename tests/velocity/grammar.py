@@ -55,7 +55,7 @@ _TEXT = [
     ":",
 ]
 _METHODS = [
-    "length()", "size()", "isEmpty()", "toString()", "hashCode()", "trim()", "toUpperCase()", "toLowerCase()",
+    "length()", "size()", "isEmpty()", "toString()", "trim()", "toUpperCase()", "toLowerCase()",
     "get(0)", "get('x')", "get(9)", "contains('e')", "contains(1)", "indexOf('t')", "lastIndexOf('t')", "substring(1)",
     "substring(0,2)", "substring(9)", "charAt(0)", "replace('t','T')", "replaceAll('[a-t]','#')", "replaceAll('(e)','<$1>')",
     "replaceFirst('t','')", "split('e').size()", "split('').get(0)", "matches('t.*t')", "startsWith('te')", "endsWith('t')",

@@ -19,6 +19,7 @@ from .values import (
     integer_rank,
     is_integer,
     is_number,
+    limited,
     text_of,
 )
 
@@ -37,7 +38,7 @@ def add(left: Value, right: Value) -> Value:
             return total if -INTEGER_MAX <= right <= INTEGER_MAX else _sized(total, left, right)
         return _sized(total, left, right)
     if _is_string(left) or _is_string(right):
-        return text_of(left) + text_of(right)
+        return limited(text_of(left) + text_of(right))
     return _numeric(left, right, lambda a, b: a + b)
 
 

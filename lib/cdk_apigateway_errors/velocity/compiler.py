@@ -19,7 +19,6 @@ from . import arithmetic, rendering
 from .access import property_of, set_property
 from .errors import TemplateSyntaxError
 from .java_collections import integer_range
-from .java_strings import limited
 from .nodes import (
     Binary,
     Block,
@@ -46,7 +45,7 @@ from .nodes import (
     Text,
     Word,
 )
-from .values import ArrayList, key_of, text_of
+from .values import ArrayList, key_of, limited, text_of
 
 MAX_STEPS = 40  # .name.name.name… in one reference
 _MAX_INDENT = 10  # deeper blocks become functions: Python allows 20 nested loops

@@ -10,12 +10,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .java_regex import java_replacement
-from .values import Array, Char, JavaError, Methods, Value, equals, from_utf16, hash_code, refuse_class, text_of, utf16
+from .values import (
+    MAX_TEXT,
+    Array,
+    Char,
+    JavaError,
+    Methods,
+    Value,
+    equals,
+    from_utf16,
+    hash_code,
+    limited,
+    refuse_class,
+    text_of,
+    utf16,
+)
 
 if TYPE_CHECKING:
     from .rendering import Rendering
 
-MAX_TEXT = 10 * 1024 * 1024
 
 _WHITESPACE = (  # Character.isWhitespace
     " \t\n\x0b\f\r\x1c\x1d\x1e\x1f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a"
@@ -103,13 +116,6 @@ def _split(rendering: Rendering, text: str, pattern: str, limit: int = 0) -> Arr
 def _replace_matches(rendering: Rendering, text: str, pattern: str, replacement: str, count: int) -> str:
     result = rendering.pattern(pattern).sub(lambda found: java_replacement(replacement, found), text, count=count)
     return limited(result)
-
-
-def limited(text: str) -> str:
-    """The text, unless it is longer than a payload can be. Raises JavaError then."""
-    if len(text) > MAX_TEXT:
-        raise JavaError(f"a text of {len(text)} characters is over the limit of {MAX_TEXT}")
-    return text
 
 
 def _replace(_: Rendering, text: str, sought: str, replacement: str) -> str:

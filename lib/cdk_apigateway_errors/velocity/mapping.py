@@ -13,10 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from .java_strings import limited
 from .json_text import NotJson, parse_json, write_json
 from .jsonpath import InvalidPath, read_path
-from .values import Host, JavaError, Methods, Value, utf16
+from .values import Host, JavaError, Methods, Value, limited, utf16
 
 _PLACES = ("path", "querystring", "header")
 

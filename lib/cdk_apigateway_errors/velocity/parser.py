@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 from .errors import Place, TemplateSyntaxError
 from .lexer import Lexer
@@ -39,7 +40,8 @@ from .nodes import (
 )
 from .tokens import Kind, State, Token
 
-MAX_NESTING = 100  # blocks, parentheses and collections inside each other; templates by hand stay below ten
+MAX_NESTING = 50  # blocks, parentheses and collections inside each other; templates by hand stay below ten
+MAX_DIGITS = 3000
 
 _BLOCK_DIRECTIVES = {"foreach", "define", "macro", "literal"}
 _LINE_DIRECTIVES = {"include", "parse", "break", "stop"}
@@ -339,18 +341,20 @@ class _Parser:
         if name == "literal":
             return [Text(literal)]
         if name == "foreach":
-            return [self._foreach(arguments, body, token)]
+            return self._foreach(arguments, body, token)
         if name == "define":
             return [self._define(arguments, body, token)]
         if name == "macro":
             return self._macro(arguments, token)
         return [Text("".join(taken.text for taken in self._tokens[first : self._next]))]
 
-    def _foreach(self, arguments: list[Expression], body: Block, token: Token) -> Foreach:
-        """foreach = "#foreach(" reference "in" expression ")" block "#end" """
+    def _foreach(self, arguments: list[Expression], body: Block, token: Token) -> list[Statement]:
+        """foreach = "#foreach(" reference "in" expression? ")" block "#end": nothing to go through prints nothing"""
+        if len(arguments) == 2:
+            return []
         if len(arguments) < 3 or not isinstance(arguments[0], Reference):
             raise self._refuse("#foreach is written #foreach($element in $items)", token)
-        return Foreach(arguments[0].name, arguments[2], body, token.offset)
+        return [Foreach(arguments[0].name, arguments[2], body, token.offset)]
 
     def _define(self, arguments: list[Expression], body: Block, token: Token) -> Define:
         """define = "#define(" reference ")" block "#end" """
@@ -504,6 +508,8 @@ class _Parser:
         if token.kind is Kind.STRING:
             return self._string(token)
         if token.kind is Kind.INTEGER:
+            if len(token.text) > MAX_DIGITS:
+                raise self._refuse(f"a number of more than {MAX_DIGITS} digits", token)
             return Literal(int(token.text))
         if token.kind is Kind.FLOAT:
             return Literal(float(token.text))
@@ -634,13 +640,14 @@ def _reference(token: Token, name: str, steps: tuple[Step, ...], literal: Callab
 
 
 def _joined(statements: list[Statement]) -> list[Statement]:
-    """Neighbouring texts as one."""
+    """Neighbouring texts as one; empty ones are dropped."""
     joined: list[Statement] = []
-    for statement in statements:
-        if isinstance(statement, Text) and joined and isinstance(joined[-1], Text):
-            joined[-1] = Text(joined[-1].text + statement.text)
-        elif not (isinstance(statement, Text) and not statement.text):
-            joined.append(statement)
+    for is_text, run in groupby(statements, lambda statement: isinstance(statement, Text)):
+        if is_text:
+            text = "".join(statement.text for statement in run if isinstance(statement, Text))
+            joined += [Text(text)] if text else []
+        else:
+            joined += run
     return joined
 
 

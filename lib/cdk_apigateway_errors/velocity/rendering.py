@@ -11,8 +11,7 @@ from . import access
 from .errors import Place, TemplateRenderError
 from .java_collections import MAP, JavaIterator
 from .java_regex import compile_java
-from .java_strings import limited
-from .values import Host, JavaError, Methods, Value, View, map_text, text_of
+from .values import Host, JavaError, Methods, Value, View, limited, map_text, text_of
 
 Write = Callable[[str], object]
 BlockFunction = Callable[[dict[str, Value], Write, "Rendering"], None]

@@ -113,6 +113,16 @@ def unkeyed(key: Value) -> Value:
     return key.value if type(key) is Key else key
 
 
+MAX_TEXT = 10 * 1024 * 1024  # characters; D: API Gateway quotas, 10 MB payload
+
+
+def limited(text: str) -> str:
+    """The text, unless it is longer than a payload can be. Raises JavaError then."""
+    if len(text) > MAX_TEXT:
+        raise JavaError(f"a text of {len(text)} characters is over the limit of {MAX_TEXT}")
+    return text
+
+
 INTEGER_MAX = 2**31 - 1
 LONG_MAX = 2**63 - 1
 
