@@ -36,6 +36,7 @@ OVERLAPS = {
     "only a newline": ("[^x]", r"\n", "\n"),
     "line ends around a dot": (".", r"[\n\u2028]", None),
     "the end before a final newline": ("a$\\n", "a[\\s\\S]", "a\n"),
+    "the same branch twice": ("(?:a|a|ab|ab|)*", "[ab]b", "ab"),
     "many lines": ("(?m)a$\\n^b", "[^x]{3}", "a\nb"),
     "a boundary between ASCII characters": (r"a\b:.", r"a:\Bx|a:y", "a:y"),
     "look-behind of one character": ("[ab]{2}(?<!a)c", "[ab]a?b?c", "abc"),
@@ -147,6 +148,14 @@ def test_a_pattern_that_java_refuses_is_an_error() -> None:
 
 def test_the_order_of_the_patterns_does_not_matter() -> None:
     assert hole(iter(["(?s)a.*", "b"])) == hole(["b", "(?s)a.*"])
+
+
+def test_long_lists_of_words_are_decided() -> None:
+    words = [f"word{number}" for number in range(800)]
+    pattern = f"(?:{'|'.join(words)})"
+    assert overlap(pattern, "word7.*9") == "word79"
+    assert outside("|".join(words[:-1]), pattern) is None
+    assert outside(pattern, "|".join(words[:-1])) == "word799"
 
 
 def test_a_question_answers_about_any_of_its_patterns() -> None:

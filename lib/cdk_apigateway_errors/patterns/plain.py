@@ -66,7 +66,7 @@ def _plain(node: Node) -> Node:
         case Concat(parts):
             return concat([_plain(part) for part in parts])
         case Alternate(branches):
-            return alternate([_plain(branch) for branch in branches])
+            return _factored([_plain(branch) for branch in branches])
         case Repeat(body=body, least=least, most=most, mode=mode):
             return _possessive(node) if mode is Mode.POSSESSIVE else Repeat(_plain(body), least, most, Mode.GREEDY)
         case Group(body=body):
@@ -75,6 +75,18 @@ def _plain(node: Node) -> Node:
             return _atomic(body)
         case _:
             return _plain_position(node)
+
+
+def _factored(branches: list[Node]) -> Node:
+    """Alternatives with a common beginning share it (``4(?:00|04)``): far fewer states for long lists of codes."""
+    by_start: dict[Node, list[Node]] = {}
+    branches = list(dict.fromkeys(branches))
+    for branch in branches:
+        start, *rest = branch.parts if isinstance(branch, Concat) else (branch,)
+        by_start.setdefault(start, []).append(concat(rest))
+    if len(by_start) == len(branches):
+        return alternate(branches)
+    return alternate([concat([start, _factored(rests)]) for start, rests in by_start.items()])
 
 
 def _plain_position(node: Node) -> Node:
