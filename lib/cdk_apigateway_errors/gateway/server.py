@@ -208,11 +208,11 @@ class Server(uvicorn.Server):
 def serve(
     app: GatewayApp, *, host: str = LOOPBACK, port: int = 3000, on_start: Callable[[str], None] | None = None
 ) -> None:
-    """Serves until interrupted. ``on_start`` is called with the URL once the server listens.
+    """Serves until interrupted (Ctrl-C). ``on_start`` is called with the URL once the server listens.
 
     Raises ``OSError`` where the port is taken.
     """
-    with _bound(host, port) as listening:
+    with _bound(host, port) as listening, contextlib.suppress(KeyboardInterrupt):
         Server(configuration(app, host=host, port=port), on_start).run(sockets=[listening])
 
 

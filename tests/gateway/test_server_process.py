@@ -1,10 +1,12 @@
-"""64 clients at once: no error, no lost or mixed-up answer, memory flat. ``LONG_FUZZ=1`` makes it 30 seconds."""
+"""A server in a process of its own: 64 clients at once, and how it ends. ``LONG_FUZZ=1`` makes the load 30 seconds."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -72,6 +74,18 @@ async def load(port: int, until: float) -> tuple[int, list[str]]:
 
     await asyncio.gather(*(client(number) for number in range(CLIENTS)))
     return sum(counts), wrong
+
+
+def test_an_interrupt_ends_the_server_at_once_and_in_order(server: tuple[int, int]) -> None:
+    """Also with a connection that stays open."""
+    pid, port = server
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(b"GET /orders/a HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        os.kill(pid, signal.SIGINT)
+        while connection.recv(65536):
+            pass
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def resident_kib(pid: int) -> int:
