@@ -135,6 +135,7 @@ def test_a_request_of_six_megabytes_passes_and_one_byte_more_is_refused(service,
         pytest.param({"handler": "a\0b"}, ServiceError, "null byte", id="NUL in the handler"),
         pytest.param({"environment": {"A": "a\0b"}}, ServiceError, "null byte", id="NUL in a variable"),
         pytest.param({"inline_code": None, "url": "ftp://x"}, ServiceError, "no http or https URL", id="no URL"),
+        pytest.param({"inline_code": None, "url": "http://x:y"}, ServiceError, "did not answer", id="no port"),
     ],
 )
 def test_what_cannot_run_is_refused_with_the_reason(service, function, invoke, changes, refusal, words):
@@ -389,6 +390,21 @@ def test_a_refusal_that_a_callable_raises_is_the_services(service, invoke, refus
     with pytest.raises(type(refusal)) as raised:
         invoke(service, refusing, b"{}")
     assert raised.value is refusal
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(None, "without providing a reason"), (3, "with error: exit status 3"), ("text", "with error: exit status 1")],
+)
+def test_a_callable_that_exits_is_a_process_that_ends(service, invoke, code, reason):
+    result = invoke(service, lambda event, context: sys.exit(code), b"{}")
+    message = json.loads(result.payload)["errorMessage"]
+    assert message == f"RequestId: {result.request_id} Error: Runtime exited {reason}"
+
+
+def test_a_callable_that_returns_too_much_is_too_large(service, invoke):
+    result = invoke(service, lambda event, context: "x" * 6_291_555, b"{}")
+    assert json.loads(result.payload)["errorType"] == "Function.ResponseSizeTooLarge"
 
 
 def test_a_callable_may_return_a_whole_result(service, invoke):

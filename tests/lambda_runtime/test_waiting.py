@@ -65,3 +65,10 @@ def test_work_is_done_and_its_error_raised(run):
 def test_a_coroutine_that_needs_a_loop_is_refused():
     with pytest.raises(RuntimeError, match="BlockingWaiter"):
         run_blocking(asyncio.sleep(0))
+
+
+@pytest.mark.parametrize("waiter", [BlockingWaiter, AsyncWaiter])
+def test_a_wait_is_no_longer_than_the_patience(waiter):
+    assert waiter(5.0).at_most(60.0) <= 5.0
+    assert waiter(5.0).at_most(1.0) == 1.0
+    assert waiter().at_most(60.0) == 60.0

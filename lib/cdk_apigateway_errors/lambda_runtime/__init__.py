@@ -7,6 +7,7 @@ what was printed; or raises the refusal that the Lambda API would answer with.
 from __future__ import annotations
 
 from .outcomes import InvocationResult, exited, failure, response_too_large, timed_out
+from .payload import parse_event
 from .refusals import (
     AccessDenied,
     InvalidRequestContent,
@@ -34,6 +35,7 @@ __all__ = [
     "UnsupportedRuntime",
     "exited",
     "failure",
+    "parse_event",
     "response_too_large",
     "timed_out",
 ]

@@ -28,7 +28,7 @@ def post(function: Function, payload: bytes, request_id: str, seconds: float) ->
         if seconds < function.timeout:
             raise StillRunning(f"{function.url} has not answered after {seconds:.2f} seconds") from None
         return timed_out(request_id, function.timeout)
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: no port, no host name
         raise ServiceError(
             f"{function.url} did not answer for the function {function.function_name}: {error}"
         ) from error

@@ -17,7 +17,6 @@ if __name__ == "__main__":
 
 import decimal
 import functools
-import http.client
 import importlib
 import json
 import logging
@@ -27,7 +26,10 @@ import time
 import traceback
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 Handler = Callable[[Any, Any], Any]
 _API = "/2018-06-01/runtime"
@@ -220,10 +222,12 @@ class _Client:
     """One connection to the Runtime API, kept open."""
 
     def __init__(self, address: str) -> None:
+        import http.client  # noqa: PLC0415 - costs a third of the gateway's start, which needs none
+
         self._connection = http.client.HTTPConnection(address)
         self._ascii_only = escapes_non_ascii(os.environ.get("AWS_EXECUTION_ENV"))
 
-    def next(self) -> tuple[bytes, http.client.HTTPMessage]:
+    def next(self) -> tuple[bytes, Message]:
         self._connection.request("GET", f"{_API}/invocation/next")
         response = self._connection.getresponse()
         return response.read(), response.headers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -17,23 +16,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Self
 
 from ..cloudformation.model import EMPTY, Function
-from . import container, in_process
+from . import in_process
 from .commands import Programs, command
 from .deployment import Deployment, Deployments
 from .environment import environment
 from .in_process import StandIn
 from .logs import LogFile, LogSink, Output, report_lines, start_line
 from .outcomes import InvocationResult
+from .payload import parse_event
 from .pool import Grant, Pool
-from .refusals import InvalidRequestContent, RequestTooLarge, ServiceError, TooManyRequests
+from .refusals import ServiceError, TooManyRequests
 from .waiting import AsyncWaiter, BlockingWaiter, Waiter, run_blocking
 from .worker import INIT_LIMIT, Call, Command, Worker, WorkerGone
-
-REQUEST_LIMIT = 6_291_456
-"""Bytes of a synchronous request (D: developer guide, "Lambda quotas")."""
 
 
 class LambdaService:
@@ -195,6 +192,8 @@ class LambdaService:
         self, function: Function, payload: bytes, request_id: str, waiter: Waiter
     ) -> InvocationResult:
         """A container with the runtime emulator takes one invocation at a time and refuses others."""
+        from . import container  # noqa: PLC0415 - its HTTP client is slow to import, and few functions have a URL
+
         key = function.url or ""
         await self._grant(self._containers, key, waiter)
         started = threading.Event()
@@ -338,34 +337,6 @@ class LambdaService:
         limit = time.monotonic() + 2
         while len(self._pool) and time.monotonic() < limit:
             time.sleep(0.01)
-
-
-def parse_event(payload: bytes) -> object:
-    """The event, as Lambda checks it before a function sees it; no payload at all is an empty object.
-
-    Raises :class:`RequestTooLarge` and :class:`InvalidRequestContent`.
-
-    >>> parse_event(b'{"id": }')
-    Traceback (most recent call last):
-    cdk_apigateway_errors.lambda_runtime.refusals.InvalidRequestContent: Could not parse request body into json: \
-Expecting value: line 1 column 8 (char 7)
-    """
-    if len(payload) > REQUEST_LIMIT:
-        raise RequestTooLarge(
-            f"{len(payload)} byte payload is too large for the RequestResponse invocation type "
-            f"(limit {REQUEST_LIMIT} bytes)"
-        )
-    try:
-        return json.loads((payload or b"{}").decode("utf-8"), parse_constant=_no_constant)
-    except RecursionError:
-        problem = "nested too deeply"
-    except ValueError as error:
-        problem = str(error)
-    raise InvalidRequestContent(f"Could not parse request body into json: {problem}")
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _key(function: Function) -> str:
