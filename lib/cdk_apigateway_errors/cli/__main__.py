@@ -1,0 +1,5 @@
+"""``python -m cdk_apigateway_errors.cli``."""
+
+from . import main
+
+main()

@@ -1,0 +1,127 @@
+"""Where the REST APIs come from: the options that commands share, loading, and choosing among several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .errors import BadInput
+
+if TYPE_CHECKING:
+    from ..cloudformation import Application, RestApi
+
+DEFAULT = Path("cdk.out")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What to load, and which of its APIs."""
+
+    path: Path = DEFAULT
+    stack: str | None = None
+    stage: str | None = None
+    functions: tuple[tuple[str, str], ...] = ()
+    api: str | None = None
+
+
+def source_argument(command: F) -> F:
+    """The source as an argument, ``cdk.out`` where there is none, and the other options."""
+    argument = click.argument("source", type=click.Path(path_type=Path), default=DEFAULT, metavar="[CDK.OUT|TEMPLATE]")
+    return argument(_options(command))
+
+
+def source_option(command: F) -> F:
+    """The source as ``--source``, and the other options."""
+    option = click.option(
+        "--source",
+        type=click.Path(path_type=Path),
+        default=DEFAULT,
+        show_default=True,
+        help="A cdk.out folder, or a template (JSON or YAML).",
+    )
+    return option(_options(command))
+
+
+def _options(command: F) -> F:
+    options = [
+        click.option("--stack", metavar="NAME", help="Only the APIs of this stack."),
+        click.option("--stage", metavar="NAME", help="The stage to run; the first one is the default."),
+        click.option("--api", metavar="NAME", help="One API: its name or logical id, or the beginning of it."),
+        click.option(
+            "--function",
+            "functions",
+            multiple=True,
+            metavar="NAME=PATH_OR_URL",
+            help="Where a function's code is: a folder, a file, or a container's URL. Repeatable.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def source_of(
+    source: Path, stack: str | None, stage: str | None, functions: Sequence[str], api: str | None
+) -> Source:
+    """The options as one value."""
+    return Source(source, stack, stage, tuple(_pair(given) for given in functions), api)
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, place = given.partition("=")
+    if not (name and equals and place):
+        raise BadInput(f"--function {given!r}: write NAME=PATH_OR_URL, for example Handler=./src/orders")
+    return name, place
+
+
+def load_application(source: Source) -> Application:
+    """Everything that the source describes, with all its APIs."""
+    from ..cloudformation import TemplateError, load  # noqa: PLC0415 - not for --help
+
+    if not source.path.exists():
+        raise BadInput(f"{source.path} does not exist; run `cdk synth` first, or name a cdk.out folder or a template")
+    try:
+        application = load(source.path, stack=source.stack, stage=source.stage, functions=dict(source.functions))
+    except TemplateError as error:
+        raise BadInput(str(error)) from error
+    if not application.rest_apis:
+        raise BadInput(f"{source.path}: no REST API in it" + _because(application))
+    return application
+
+
+def _because(application: Application) -> str:
+    return "".join(f"; {item.logical_id}: {item.reason}" for item in application.unsupported[:3])
+
+
+def label(rest_api: RestApi) -> str:
+    """What an API is called here: ``Orders/ApiRestApiE35FEAFE``."""
+    return f"{rest_api.stack_name}/{rest_api.logical_id}" if rest_api.stack_name else rest_api.logical_id
+
+
+def chosen(rest_apis: Sequence[RestApi], wanted: str | None) -> tuple[RestApi, ...]:
+    """The APIs that a name means, all without one. A whole name wins over the beginning of one."""
+    if wanted is None:
+        return tuple(rest_apis)
+    exact = [api for api in rest_apis if wanted in (api.logical_id, label(api), api.name, api.rest_api_id)]
+    found = exact or [api for api in rest_apis if api.logical_id.startswith(wanted) or label(api).startswith(wanted)]
+    if not found:
+        raise BadInput(f"no API {wanted!r}; there is: {named(rest_apis)}")
+    return tuple(found)
+
+
+def only(rest_apis: Sequence[RestApi], wanted: str | None, doing: str) -> RestApi:
+    """The one API that is meant; names them all where there are several."""
+    found = chosen(rest_apis, wanted)
+    if len(found) > 1:
+        raise BadInput(f"{len(found)} APIs {doing}: {named(found)}; choose one with --api")
+    return found[0]
+
+
+def named(rest_apis: Iterable[RestApi]) -> str:
+    """The APIs' names in a row."""
+    return ", ".join(label(api) for api in rest_apis)
