@@ -88,6 +88,11 @@ LOADS = {
     ".cjs": ("index.handler", {"index.cjs": "exports.handler = async () => 'cjs'"}),
     ".mjs": ("index.handler", {"index.mjs": "export const handler = async () => import.meta.url.slice(-9)"}),
     ".mjs with await": ("index.handler", {"index.mjs": "await 1; export const handler = async () => 2"}),
+    ".mjs that throws": ("index.handler", {"index.mjs": "export const handler = async () => { throw new Error('x') }"}),
+    "class that throws": (
+        "index.api.get",
+        {"index.js": "class Api { get() { throw new Error(typeof this.handler) } }; exports.api = new Api()"},
+    ),
     "package of type module": (
         "index.handler",
         {"package.json": '{"type": "module"}', "index.js": "export const handler = async () => typeof require"},
@@ -135,6 +140,17 @@ def test_the_bootstrap_loads_handlers_as_the_aws_client_does(service, judge, fun
     loading = node(function, code_path=tmp_path, handler=handler, name="loading")
     ours, aws = (each.invoke(loading, b"{}") for each in (service, judge))
     assert answer(ours) == answer(aws)
+
+
+def test_frames_have_the_names_that_lambda_shows(service, function, tmp_path):
+    """S: LocalStack test_lambda_common, test_uncaught_exception_invoke for Node."""
+    (tmp_path / "index.mjs").write_text(
+        "export const handler = async () => { throw new Error('Error: some_error_msg') }"
+    )
+    result = service.invoke(node(function, code_path=tmp_path), b"{}")
+    names = [line.split(" (")[0] for line in json.loads(result.payload)["trace"]]
+    first = ["Error: Error: some_error_msg", "    at Runtime.handler"]
+    assert names == [*first, "    at Runtime.handleOnceNonStreaming"]
 
 
 @needs_judge

@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+import re
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +22,11 @@ def test_examples_run(name):
 def test_the_public_names_are_there_and_sorted():
     assert lambda_runtime.__all__ == sorted(lambda_runtime.__all__)
     assert all(hasattr(lambda_runtime, name) for name in lambda_runtime.__all__)
+
+
+def test_the_page_about_this_package_runs():
+    page = (Path(__file__).parents[2] / "docs/lambda-runtime.md").read_text()
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    assert blocks
+    for block in blocks:
+        exec(block, {})

@@ -274,18 +274,29 @@ function contextOf(invocation, headers, once) {
   };
 }
 
-async function serveOne(handler, proceed) {
-  const { headers, body } = await nextEvent();
-  const invocation = new Invocation(headers['lambda-runtime-aws-request-id'], proceed);
-  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
-  const once = onlyFirst();
-  const callback = once((error, result) => invocation.callback(error, result));
-  try {
-    const context = contextOf(invocation, headers, once);
-    const result = handler(JSON.parse(body.toString()), context, callback);
-    if (typeof result?.then === 'function') result.then(context.succeed, context.fail).catch(context.fail);
-  } catch (error) {
-    callback(error);
+/** Traces show these two names: 'at Runtime.handler', 'at Runtime.handleOnceNonStreaming' (S: recorded payloads). */
+class Runtime {
+  constructor(handler) {
+    this.handler = handler;
+  }
+
+  proceed() {
+    setImmediate(() => this.handleOnceNonStreaming().catch((error) => die('Runtime', error, 129)));
+  }
+
+  async handleOnceNonStreaming() {
+    const { headers, body } = await nextEvent();
+    const invocation = new Invocation(headers['lambda-runtime-aws-request-id'], () => this.proceed());
+    process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
+    const once = onlyFirst();
+    const callback = once((error, result) => invocation.callback(error, result));
+    try {
+      const context = contextOf(invocation, headers, once);
+      const result = this.handler(JSON.parse(body.toString()), context, callback);
+      if (typeof result?.then === 'function') result.then(context.succeed, context.fail).catch(context.fail);
+    } catch (error) {
+      callback(error);
+    }
   }
 }
 
@@ -312,9 +323,7 @@ async function main(root, handlerName) {
     die('Unhandled Promise Rejection', runtimeError('UnhandledPromiseRejection', reason), 128);
   });
   process.on('beforeExit', () => current.onEmptyLoop());
-  const handler = await load(root, handlerName);
-  const proceed = () => setImmediate(() => serveOne(handler, proceed).catch((error) => die('Runtime', error, 129)));
-  proceed();
+  new Runtime(await load(root, handlerName)).proceed();
 }
 
 await main(process.cwd(), process.argv[2]);
