@@ -28,15 +28,15 @@ from cdk_apigateway_errors.gateway.server import Answered, GatewayApp, serving
 from cdk_apigateway_errors.lambda_runtime import LambdaService
 
 SEED = (
-    '{"status":400,"errors":['
-    '{"code":"123","source":"/data/attributes/first-name","message":"Value is too short",'
-    '"detail":"First name must contain at least three characters."},'
-    '{"code":"225","source":"/data/attributes/password",'
-    '"message":"Passwords must contain a letter, number, and punctuation character.",'
-    '"detail":"The password provided is missing a punctuation character."},'
-    '{"code":"226","source":"/data/attributes/password",'
-    '"message":"Password and password confirmation do not match."}]}'
-).encode()
+    b'{"status":400,"errors":['
+    b'{"code":"123","source":"/data/attributes/first-name","message":"Value is too short",'
+    b'"detail":"First name must contain at least three characters."},'
+    b'{"code":"225","source":"/data/attributes/password",'
+    b'"message":"Passwords must contain a letter, number, and punctuation character.",'
+    b'"detail":"The password provided is missing a punctuation character."},'
+    b'{"code":"226","source":"/data/attributes/password",'
+    b'"message":"Password and password confirmation do not match."}]}'
+)
 """What the article's client gets, byte for byte."""
 
 
@@ -129,9 +129,7 @@ def seed_error(stack: ExitStack, service: LambdaService, rest_api: RestApi, lang
         yield f"{language}: GET / answered {answer.status} {answer.body!r}, declared is 400 and the error as raised"
 
 
-def _serve(
-    stack: ExitStack, service: LambdaService, rest_api: RestApi, on_answer: Callable[[Answered], None]
-) -> str:
+def _serve(stack: ExitStack, service: LambdaService, rest_api: RestApi, on_answer: Callable[[Answered], None]) -> str:
     gateway = stack.enter_context(Gateway(rest_api, service))
     return stack.enter_context(serving(GatewayApp(gateway, on_answer=on_answer, traced=True)))
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import click
 
 from .errors import FOUND_FAILURE, BadInput
 from .output import paint, say, status_colour, visible
-from .source import chosen, load_application, named, only, source_of, source_option
+from .source import Source, chosen, load_application, named, only, source_option
 
 if TYPE_CHECKING:
     from ..cloudformation import Application, Function, RestApi
@@ -42,15 +41,12 @@ A status of 4xx or 5xx is an answer like any other (exit code 0), unless --fail 
 @click.option("--json", "as_json", is_flag=True, help="Print the whole trace as JSON.")
 @click.option("--fail", "-f", is_flag=True, help="Exit with 1 when the status is 400 or above.")
 def invoke(  # noqa: PLR0913 - one parameter per option
+    *,
     method: str,
     url: str,
-    source: Path,
-    stack: str | None,
-    stage: str | None,
-    api: str | None,
-    functions: tuple[str, ...],
+    source: Source,
     body: str | None,
-    body_file: click.utils.LazyFile | None,
+    body_file: IO[bytes] | None,
     headers: tuple[str, ...],
     query: tuple[str, ...],
     include: bool,
@@ -61,11 +57,9 @@ def invoke(  # noqa: PLR0913 - one parameter per option
     """Send one request, without a server, and print the answer."""
     from ..gateway import Request  # noqa: PLC0415 - not for --help
 
-    request = Request.of(
-        method, target(url, query), headers=header_pairs(headers), body=read_body(body, body_file)
-    )
-    application = load_application(source_of(source, stack, stage, functions, api))
-    rest_api = answering(application, api, request)
+    request = Request.of(method, target(url, query), headers=header_pairs(headers), body=read_body(body, body_file))
+    application = load_application(source)
+    rest_api = answering(application, source.api, request)
     answered = answer(rest_api, request)
     if as_json:
         say(json.dumps(answered.to_dict()))
@@ -109,15 +103,13 @@ def header_pairs(lines: Sequence[str]) -> list[tuple[str, str]]:
     return pairs
 
 
-def read_body(body: str | None, body_file: click.utils.LazyFile | None) -> bytes:
+def read_body(body: str | None, body_file: IO[bytes] | None) -> bytes:
     """The body of the request, from one place."""
     if body_file is None:
         return (body or "").encode("utf-8", "surrogateescape")
     if body is not None:
         raise BadInput("--body and --body-file: give one of them")
-    data = body_file.read()
-    assert isinstance(data, bytes)
-    return data
+    return body_file.read()
 
 
 def answer(rest_api: RestApi, request: Request) -> Trace:
@@ -180,7 +172,7 @@ def _print(response: Response, *, include: bool) -> None:
 
 def _write(response: Response) -> None:
     """The body as it is, byte for byte; a newline after it for terminals only."""
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     sys.stdout.flush()
     output.write(response.body)
     if response.body and not response.body.endswith(b"\n") and sys.stdout.isatty():

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
 from .output import paint, say
-from .source import chosen, label, load_application, source_argument, source_of
+from .source import Source, chosen, label, load_application, source_argument
 
 EPILOG = """\b
 Examples:
@@ -21,20 +20,11 @@ Examples:
 @source_argument
 @click.option("--full", is_flag=True, help="Patterns and templates in full length.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def routes(
-    source: Path,
-    stack: str | None,
-    stage: str | None,
-    api: str | None,
-    functions: tuple[str, ...],
-    full: bool,
-    as_json: bool,
-) -> None:
+def routes(*, source: Source, full: bool, as_json: bool) -> None:
     """Table of routes and status codes: pattern, template, model."""
     from .table import rows, table  # noqa: PLC0415 - not for --help
 
-    given = source_of(source, stack, stage, functions, api)
-    rest_apis = chosen(load_application(given).rest_apis, api)
+    rest_apis = chosen(load_application(source).rest_apis, source.api)
     if as_json:
         say(json.dumps([{"api": label(one), "routes": [row.to_dict() for row in rows(one)]} for one in rest_apis]))
         return

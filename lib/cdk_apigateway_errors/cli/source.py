@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -30,46 +31,44 @@ class Source:
 
 
 def source_argument(command: F) -> F:
-    """The source as an argument, ``cdk.out`` where there is none, and the other options."""
-    argument = click.argument("source", type=click.Path(path_type=Path), default=DEFAULT, metavar="[CDK.OUT|TEMPLATE]")
-    return argument(_options(command))
+    """The source as an argument, ``cdk.out`` where there is none; the command gets a :class:`Source`."""
+    place = click.Path(path_type=Path)
+    return click.argument("source", type=place, default=DEFAULT, metavar="[CDK.OUT|TEMPLATE]")(_options(command))
 
 
 def source_option(command: F) -> F:
-    """The source as ``--source``, and the other options."""
-    option = click.option(
-        "--source",
-        type=click.Path(path_type=Path),
-        default=DEFAULT,
-        show_default=True,
-        help="A cdk.out folder, or a template (JSON or YAML).",
-    )
+    """The source as ``--source``; the command gets a :class:`Source`."""
+    text = "A cdk.out folder, or a template (JSON or YAML)."
+    option = click.option("--source", type=click.Path(path_type=Path), default=DEFAULT, show_default=True, help=text)
     return option(_options(command))
 
 
 def _options(command: F) -> F:
-    options = [
-        click.option("--stack", metavar="NAME", help="Only the APIs of this stack."),
-        click.option("--stage", metavar="NAME", help="The stage to run; the first one is the default."),
-        click.option("--api", metavar="NAME", help="One API: its name or logical id, or the beginning of it."),
-        click.option(
-            "--function",
-            "functions",
-            multiple=True,
-            metavar="NAME=PATH_OR_URL",
-            help="Where a function's code is: a folder, a file, or a container's URL. Repeatable.",
-        ),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+    @functools.wraps(command)
+    def with_source(
+        *, source: Path, stack: str | None, stage: str | None, functions: tuple[str, ...], api: str | None, **rest: Any
+    ) -> Any:
+        pairs = tuple(_pair(given) for given in functions)
+        return command(source=Source(source, stack, stage, pairs, api), **rest)
+
+    wrapped: Any = with_source
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return cast(F, wrapped)
 
 
-def source_of(
-    source: Path, stack: str | None, stage: str | None, functions: Sequence[str], api: str | None
-) -> Source:
-    """The options as one value."""
-    return Source(source, stack, stage, tuple(_pair(given) for given in functions), api)
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--stack", metavar="NAME", help="Only the APIs of this stack."),
+    click.option("--stage", metavar="NAME", help="The stage to run; the first one is the default."),
+    click.option("--api", metavar="NAME", help="One API: its name or logical id, or the beginning of it."),
+    click.option(
+        "--function",
+        "functions",
+        multiple=True,
+        metavar="NAME=PATH_OR_URL",
+        help="Where a function's code is: a folder, a file, or a container's URL. Repeatable.",
+    ),
+)
 
 
 def _pair(given: str) -> tuple[str, str]:

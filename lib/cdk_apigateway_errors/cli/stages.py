@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from ..cloudformation import RestApi
 from ..gateway import RenderedResponse, Response, Trace
-from .output import folded, paint, status_colour, visible, width
+from .output import folded, paint, visible, width
 
 NAMES = ("Code", "Context", "Regex", "Mapping Template")
 _INDENT = 18

@@ -85,7 +85,10 @@ def _lines(row: Row, columns: tuple[int, ...], most: int | None) -> Iterator[str
         template = shortened(template, columns[2] * most, head=columns[2] // 2)
     models = ", ".join(dict.fromkeys(row.response_models.values())) or "-"
     model = models if row.is_declared else UNDECLARED
-    cells = [[row.status_code], *(folded(t, c, most) for t, c in zip((pattern, template, model), columns[1:], strict=True))]
+    cells = [
+        [row.status_code],
+        *(folded(t, c, most) for t, c in zip((pattern, template, model), columns[1:], strict=True)),
+    ]
     for at in range(max(map(len, cells))):
         texts = [cell[at] if at < len(cell) else "" for cell in cells]
         line = _line(texts, columns)
