@@ -70,26 +70,28 @@ class Models:
 
 
 class Validators:
-    """At most three request validators an API: body, parameters, or both."""
+    """At most two request validators an API: one for bodies and parameters, one for parameters alone.
+
+    A route with a model gets the first; where it requires no parameter, that half has nothing to check.
+    """
 
     def __init__(self, scope: Construct, api: ag.IRestApi) -> None:
         self._scope = scope
         self._api = api
-        self._made: dict[tuple[bool, bool], ag.RequestValidator] = {}
+        self._made: dict[bool, ag.RequestValidator] = {}
 
     def of(self, *, body: bool, parameters: bool) -> ag.RequestValidator | None:
         if not body and not parameters:
             return None
-        if (body, parameters) not in self._made:
-            name = "Validate" + ("Body" if body else "") + ("Parameters" if parameters else "")
-            self._made[body, parameters] = ag.RequestValidator(
+        if body not in self._made:
+            self._made[body] = ag.RequestValidator(
                 self._scope,
-                name,
+                "Validate" if body else "ValidateParameters",
                 rest_api=self._api,
                 validate_request_body=body,
-                validate_request_parameters=parameters,
+                validate_request_parameters=True,
             )
-        return self._made[body, parameters]
+        return self._made[body]
 
 
 def request_model_problem(model: object) -> str | None:
