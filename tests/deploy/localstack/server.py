@@ -107,11 +107,14 @@ def _start(
     server: LocalStack, installation: Installation, folder: Path, judge: Sequence[str]
 ) -> subprocess.Popen[bytes]:
     (folder / "tmp").mkdir()
+    _keep_cache(installation.folder / "cache", folder / "root" / "var" / "lib" / "localstack")
     own = {
         "GATEWAY_LISTEN": f"127.0.0.1:{server.port}",
         "HANDLER_PYTHON": str(installation.handler_python),
         "NODE": shutil.which("node") or "node",
+        "OVERRIDE_IN_DOCKER": "0",  # in a container it takes itself for its own image, and writes to /etc and /var
         "FILESYSTEM_ROOT": str(folder / "root"),
+        "XDG_CACHE_HOME": str(installation.folder / "cache"),
         "TMPDIR": str(folder / "tmp"),
         "DISABLE_EVENTS": "1",
         "SKIP_SSL_CERT_DOWNLOAD": "1",
@@ -130,6 +133,13 @@ def _start(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+def _keep_cache(cache: Path, state: Path) -> None:
+    """LocalStack's catalog of the services takes seconds to make: kept from run to run, while its state is not."""
+    cache.mkdir(exist_ok=True)
+    state.mkdir(parents=True)
+    (state / "cache").symlink_to(cache.resolve())
 
 
 def _wait(server: LocalStack, process: subprocess.Popen[bytes]) -> None:
