@@ -169,7 +169,18 @@ public class Judge {
         StringWriter output = new StringWriter();
         engine.evaluate(variables, output, "template", (String) question.get("template"));
         answer.put("output", output.toString());
-        if (question.get("context") != null) answer.put("context", question.get("context"));
+        Object context = question.get("context");
+        if (context != null && isPrintable(context)) answer.put("context", context);
+    }
+
+    /** A template can put the context into itself. */
+    static boolean isPrintable(Object value) {
+        try {
+            JSON.writeValueAsString(value);
+            return true;
+        } catch (Exception | StackOverflowError circular) {
+            return false;
+        }
     }
 
     static void readPath(Map<String, Object> question, Map<String, Object> answer) throws Exception {

@@ -4,6 +4,8 @@ Every choice comes from one `random.Random`, so a seed names a template. `#evalu
 Velocity renders it. What Velocity prints from an address (arrays, iterators) is left out, too.
 """
 
+# ruff: noqa: E501  tables read better on long lines
+
 from __future__ import annotations
 
 import random

@@ -1,5 +1,7 @@
 """JSONPaths for the table against Jayway's own library."""
 
+# ruff: noqa: E501  tables read better on long lines
+
 from __future__ import annotations
 
 DOCUMENT = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import threading
 from collections.abc import Iterator
 
@@ -69,8 +70,6 @@ def test_an_index_out_of_range_points_at_the_bracket() -> None:
 
 
 def test_an_injected_translator_decides_about_patterns() -> None:
-    import re
-
     options = Options(pattern=lambda _: re.compile("x"))
     assert compile_template("$s.replaceAll('a', 'b')", options=options).render({"s": "ax"}) == "ab"
 
@@ -100,8 +99,6 @@ def test_threads_share_a_template() -> None:
 @pytest.mark.parametrize(
     "template",
     [
-        "$x.__class__",
-        "$x.__init__()",
         "$x['__class__']",
         "$d.items",
         "$d.items()",
@@ -111,7 +108,7 @@ def test_threads_share_a_template() -> None:
     ],
 )
 def test_pythons_own_attributes_do_not_exist(template: str) -> None:
-    assert compile_template(template + "|").render({"x": "s", "d": {"a": 1}, "l": []}) == "|" or "__" in template
+    assert compile_template(template + "|").render({"x": "s", "d": {"a": 1}, "l": []}) == "|"
 
 
 @pytest.mark.parametrize("name", ["__class__", "__globals__", "_secret", "secret", "run"])

@@ -140,6 +140,8 @@ def property_of(rendering: Rendering, value: Value, name: str) -> Value:
                 return method(rendering, value)
     if isinstance(value, dict):
         return value.get(name)
+    if isinstance(value, Array):  # a Java array has no properties, only the methods that Velocity adds
+        return None
     for codes, method in methods.get("is" + name[:1].upper() + name[1:], ()):
         if not codes:
             return method(rendering, value)

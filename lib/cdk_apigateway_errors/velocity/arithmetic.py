@@ -26,8 +26,10 @@ from .values import (
 MAX_BITS = 10_000  # a product in a loop would grow without end
 
 
-def add(left: Value, right: Value) -> Value:
+def add(left: Value, right: Value, left_text: str = "", right_text: str = "") -> Value:
     """`left + right`: numbers add; a string on either side makes it a concatenation.
+
+    The texts are printed for an operand without a result.
 
     >>> add(2147483647, 1), add("a", 1.0), add(1, True)
     (2147483648, 'a1.0', None)
@@ -38,7 +40,8 @@ def add(left: Value, right: Value) -> Value:
             return total if -INTEGER_MAX <= right <= INTEGER_MAX else _sized(total, left, right)
         return _sized(total, left, right)
     if _is_string(left) or _is_string(right):
-        return limited(text_of(left) + text_of(right))
+        one = left_text if left is None else text_of(left)
+        return limited(one + (right_text if right is None else text_of(right)))
     return _numeric(left, right, lambda a, b: a + b)
 
 
@@ -123,11 +126,12 @@ def greater_equal(left: Value, right: Value) -> bool:
     return less_equal(right, left)
 
 
-def add_all(first: Value, *others: Value) -> Value:
-    """`first + second + third …`, from the left."""
-    total = first
-    for other in others:
-        total = add(total, other)
+def add_all(values: tuple[Value, ...], texts: tuple[str, ...], sums: tuple[str, ...]) -> Value:
+    """`first + second + third …`, from the left, with the texts of the operands and of the sums so far."""
+    total, total_text = values[0], texts[0]
+    for position, value in enumerate(values[1:]):
+        total = add(total, value, total_text, texts[position + 1])
+        total_text = sums[position]
     return total
 
 

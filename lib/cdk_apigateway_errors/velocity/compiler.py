@@ -113,7 +113,7 @@ class _Module:
     def __init__(self, source: str) -> None:
         self.lines: list[str] = []
         self.counts_loops = "velocityCount" in source or "velocityHasNext" in source
-        self.scopes_loops = "foreach." in source.replace("#foreach", "") or "$foreach" in source or "{foreach" in source
+        self.scopes_loops = re.search(r"[$!{]foreach", source) is not None
         self.defines = "define" in source
         self.changes_lists = _CHANGES.search(source) is not None
         self.stops_scopes = "break" in source
@@ -340,9 +340,16 @@ class _Function:
         if node.operator in ("&&", "||"):
             return self._truth(node)
         if node.operator == "+":
-            operands = [self._value(operand) for operand in _chain(node)]
-            return f"{'add' if len(operands) == 2 else 'add_all'}({', '.join(operands)})"
+            return self._sum(node)
         return f"({_FUNCTIONS[node.operator]}({self._value(node.left)}, {self._value(node.right)}))"
+
+    def _sum(self, node: Binary) -> str:
+        operands = _chain(node)
+        values = [self._value(operand) for operand in operands]
+        if not any(isinstance(operand, Binary) for operand in operands) and len(operands) == 2:
+            return f"add({', '.join(values)})"
+        texts = tuple(operand.text if isinstance(operand, Binary) else "" for operand in operands)
+        return f"add_all(({', '.join(values)}), {texts!r}, {_sums(node)!r})"
 
     def _truth(self, node: Expression) -> str:
         """The expression as a condition: false, and literals of any other kind, are false; values are true."""
@@ -389,6 +396,16 @@ class _Function:
 def _may_fail(node: Expression) -> bool:
     """Whether the value may be None."""
     return isinstance(node, Binary | Range) or (isinstance(node, Reference) and node.runt)
+
+
+def _sums(node: Binary) -> tuple[str, ...]:
+    """The texts of `a + b`, `a + b + c` …"""
+    texts: list[str] = [node.text]
+    left = node.left
+    while isinstance(left, Binary) and left.operator == node.operator:
+        texts.append(left.text)
+        left = left.left
+    return tuple(reversed(texts))
 
 
 def _chain(node: Binary) -> list[Expression]:

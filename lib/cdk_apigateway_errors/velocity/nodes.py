@@ -96,12 +96,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Two operands and an operator: one of `+ - * / % == != < <= > >= && ||`."""
+    """Two operands and an operator: one of `+ - * / % == != < <= > >= && ||`.
+
+    `text` is what a string addition prints for this operand where it has no result: in Velocity 1.7 what stands after
+    the operator, or between the parentheses.
+    """
 
     operator: str
     left: Expression
     right: Expression
     offset: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -437,7 +437,9 @@ class _Parser:
         left = self._operand(level)
         while self._peek().kind in operators:
             token = self._take(*operators)
-            left = Binary(operators[token.kind], left, self._operand(level), token.offset)
+            first = self._next
+            right = self._operand(level)
+            left = Binary(operators[token.kind], left, right, token.offset, self._literal(first))
         if level == 0:
             self._depth -= 1
         return left
@@ -467,7 +469,10 @@ class _Parser:
         self._skip_whitespace()
         if self._sees(Kind.PAREN_OPEN):
             self._next += 1
+            first = self._next
             value = self._expression()
+            if isinstance(value, Binary):
+                value = replace(value, text=self._literal(first))
             self._take(Kind.PAREN_CLOSE)
         else:
             value = self._value()
