@@ -52,7 +52,7 @@ def test_the_message_that_is_shown_does_not_match_and_costs_more_and_more(patter
     found = super_linear(pattern)
     assert found is not None
     costs = []
-    for times in (4, 8) if found.growth == "exponential" else (10, 20):
+    for times in (3, 6) if found.growth == "exponential" else (10, 20):
         message = found.prefix + found.pump * times + found.suffix
         assert not compile_pattern(pattern).matches(message)
         costs.append(attempts(parse(pattern), message))

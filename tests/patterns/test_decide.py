@@ -129,6 +129,7 @@ def test_inclusion_is_decided(inner: str, outer: str, expected: str | None) -> N
     [
         (r"(a+)\1", "back reference"),
         ("(?<=ab)c", "look-behind"),
+        ("(?:a|(?<=b)){2}", "too early"),
         (r".*\b404.*", "JDK"),
         ("(?:(?:a|ab)c)*+b", "end in several places"),
         ("(?:a?)*+b", "can be empty"),
@@ -173,7 +174,7 @@ def test_random_claims_stand_against_java() -> None:
     judge, random = shared_judge(), Random(20)
     maker = PatternMaker(random, pure=True)
     claims = 0
-    for _ in range(250):
+    for _ in range(150):
         patterns = [pattern for pattern in (maker.pattern(2) for _ in range(3)) if judge.refusal(pattern) is None]
         try:
             question = Question(patterns)
@@ -195,4 +196,4 @@ def test_random_claims_stand_against_java() -> None:
         unmatched = [text for text in texts if text and not any(verdicts[pattern][text] for pattern in patterns)]
         assert gap is not None or not unmatched, (patterns, unmatched)
         assert gap is None or not any(verdicts[pattern][gap] for pattern in patterns), (patterns, gap)
-    assert claims > 200
+    assert claims > 120

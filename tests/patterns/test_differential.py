@@ -11,7 +11,7 @@ from java.judge import Judge, shared_judge
 
 from .generator import PatternMaker
 
-ROUNDS = 40_000 if os.environ.get("LONG_FUZZ") else 1200
+ROUNDS = 40_000 if os.environ.get("LONG_FUZZ") else 700
 SEED = int(os.environ.get("FUZZ_SEED") or (Random().randrange(10**6) if os.environ.get("LONG_FUZZ") else 7))
 
 pytestmark = [pytest.mark.java, pytest.mark.filterwarnings("ignore::FutureWarning")]
@@ -92,5 +92,5 @@ def test_nothing_is_warned_about_translations() -> None:
     maker = PatternMaker(Random(SEED))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for _ in range(500):
+        for _ in range(200):
             ours(maker.pattern())

@@ -119,6 +119,8 @@ REFUSED = {
     r"(a)?\1": "optional",
     r"(a\1)": "not closed",
     r"(?iu)(é)\1": "ignores case",
+    "(?:a|(?<=b)){2}": "too early",
+    "(?<=a?+)b": "possessive or atomic",
     r"\X": "grapheme",
     r"\b{g}x": "grapheme",
     r"\ud83d": "surrogate",
@@ -168,6 +170,11 @@ def test_look_behind_of_varying_length_takes_the_other_engine() -> None:
     assert to_python("(?<=a|bc)d").engine == "regex"
     assert to_python("(?<=ab|bc)d").engine == "re"
     assert compile_pattern(".*(?<=a|bc)d").matches("bcd")
+
+
+def test_a_choice_between_characters_needs_no_recursion() -> None:
+    assert to_python(r"(\n|.)*").text == r"[^\r\x85\u2028\u2029]*"
+    assert compile_pattern(r"(\n|.)*").matches("a\n" * 3_000_000)
 
 
 def test_without_regex_look_behind_of_varying_length_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,12 +26,15 @@ from .ast import (
     Repeat,
     alternate,
     concat,
+    walk,
 )
 from .boundaries import boundary_beside_non_ascii
 from .charset import ALL, NONE, CharSet
 from .edges import edge_of
 from .errors import NotDecided
 from .parser import parse
+from .shape import leaves_early
+from .simplify import simplified
 
 
 class _Stuck(Exception):
@@ -46,7 +49,9 @@ def plain(pattern: str) -> Node:
     node = parse(pattern)
     if boundary_beside_non_ascii(node):
         raise NotDecided(pattern, r"\b or \B beside a character outside ASCII depends on the JDK")
-    return plain_node(pattern, node)
+    if any(isinstance(part, Repeat) and leaves_early(part) for part in walk(node)):
+        raise NotDecided(pattern, "a counted group that can be empty at some places only, which Java leaves too early")
+    return plain_node(pattern, simplified(node))
 
 
 def plain_node(pattern: str, node: Node) -> Node:

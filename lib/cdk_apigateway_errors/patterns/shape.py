@@ -7,7 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .ast import Alternate, Atomic, BackReference, Chars, Concat, Foreign, Group, LineBreak, Look, Mode, Node, Repeat
+from .ast import (
+    Alternate,
+    Anchor,
+    Atomic,
+    BackReference,
+    Chars,
+    Concat,
+    Foreign,
+    Group,
+    LineBreak,
+    Look,
+    Mode,
+    Node,
+    Repeat,
+    walk,
+)
+from .edges import edge_of
 
 _MOST = 0x7FFFFFFF
 
@@ -52,6 +68,14 @@ def loops_by_recursion(node: Repeat) -> bool:
     if node.mode is Mode.POSSESSIVE or (node.least, node.most) == (0, 1) or isinstance(node.body, Atomic | Look):
         return False
     return not shape(node.body).fixed
+
+
+def leaves_early(node: Repeat) -> bool:
+    """Whether Java may leave the repetition before its least count: it does so after a round that took nothing, which
+    matters where a round can take nothing at some places only (``(?:a|(?<=b)){2}``)."""
+    if node.least < 2 or not loops_by_recursion(node) or not edge_of(node.body).empty:
+        return False
+    return any(isinstance(part, Anchor | Look | BackReference) for part in walk(node.body))
 
 
 def _sequence(parts: tuple[Node, ...], before: int) -> Shape:

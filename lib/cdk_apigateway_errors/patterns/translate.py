@@ -34,6 +34,8 @@ from .boundaries import boundary_beside_non_ascii
 from .charset import ALL, ASCII, SURROGATES, CharSet
 from .errors import UnsupportedPattern
 from .parser import parse
+from .shape import leaves_early
+from .simplify import simplified
 
 Engine = Literal["re", "regex"]
 _NAMED: dict[CharSet, str] = {
@@ -81,6 +83,7 @@ def to_python(pattern: str) -> Translation:
     reason = _reason_against(node)
     if reason:
         raise UnsupportedPattern(pattern, reason)
+    node = simplified(node)
     engine: Engine = "regex" if _needs_regex(node) else "re"
     return Translation(_written(node), int(re.ASCII | re.DOTALL), engine)
 
@@ -96,13 +99,13 @@ def _reason_against(node: Node) -> str | None:
             r"\b or \B may stand beside a character outside ASCII, which JDK 19 and later read differently from older "
             r"ones: write (?<![0-9A-Za-z_]) or (?![0-9A-Za-z_]) instead, which mean the same everywhere"
         )
-    if _needs_regex(node) and any(_possessive_group(part) for part in walk(node)):
-        return "a possessive group beside look-behind of varying length, which 'regex' repeats differently"
+    if _needs_regex(node) and any(_never_goes_back(part) for part in walk(node)):
+        return "a possessive or atomic part beside look-behind of varying length, which 'regex' matches differently"
     return _reference_reason(node)
 
 
-def _possessive_group(part: Node) -> bool:
-    return isinstance(part, Repeat) and part.mode is Mode.POSSESSIVE and not isinstance(part.body, Chars)
+def _never_goes_back(part: Node) -> bool:
+    return isinstance(part, Atomic) or (isinstance(part, Repeat) and part.mode is Mode.POSSESSIVE)
 
 
 def _own_reason(part: Node) -> str | None:
@@ -111,6 +114,8 @@ def _own_reason(part: Node) -> str | None:
             return reason
         case Chars(chars=chars) if chars and not chars - SURROGATES:
             return "it asks for half a surrogate pair"
+        case Repeat() if leaves_early(part):
+            return "a counted group that can be empty at some places only, which Java leaves too early"
         case BackReference(fold="u"):
             return "a back reference that ignores case beyond ASCII"
         case Look(ahead=False, body=body) if _unlimited(body):
