@@ -95,6 +95,24 @@ ACCEPTED = [
 ]
 
 
+# fmt: off
+CORNERS = [
+    "{", "a{", "a{1", "a{1,", "a{1,2", "(?", "(?<", "(?<a", "(?<a>", "(?i", "(?i-", "(?:", "(?=", "(?<=", "[a",
+    "[^", "[^]", "[a-", "[a-\\", "[\\", "\\c", "\\x", "\\x{", "\\x{}", "\\u", "\\0", "\\N", "\\N{", "\\p", "\\p{",
+    "\\P", "\\k", "\\k<", "\\b{", "\\b{g", "\\b{x}", "(?x)#", "(?x)( ?:a)", "(?x)a #)\n b", "(?x)\\Q a \\E",
+    "[a&&", "[&&a]", "[a&&&&b]", "[&]", "[&&&]", "[a&b&&c]", "\\Q", "\\Q\\", "a|*", "(|*)", "(?#c)a", "(?'n'a)",
+    "\\g1", "x*+*", "x*?+", "x{1}+", "x{1}?", "x{1}{", "(?-)a", "(?-:a)", "(?i-i)a", "(?ii)a", "(?--i)a", "a\x00b",
+    "\\\x00", "(?x) { 2}", "(?x)a{ 2}", "(?x)a{2 }", "(?x)a{2 , 3}", "(?x)\\x 4 1", "(?x)\\p { L}",
+    "(?x)[ a - z ]", "(?x)[a #]\n]", "(?x)(?<n >a)", "(?x)(?< n>a)", "a{0}{0}*", "\\1{2}", "()\\1*",
+    "(?<n>)(?<m>)\\k<m>\\2", "[[]", "[]]", "[[]]", "[a[]]", "[a]]", "[^^]", "[\\]]", "[-]", "[--a]", "[a--]",
+    "[+--]", "[z-\\d]", "[\\d-z]", "[a-\\x{7a}]", "[\\x41-\\x{5A}]", "[a-\\Qz\\E]", "[\\Qa\\E-z]", "\\x{1F600}{2}",
+    "\\N{SPACE}", "\\N{space}", "\\N{LATIN SMALL LETTER A WITH ACUTE}", "\\h{2}", "\\p{InLATIN_1_SUPPLEMENT}",
+    "\\p{InLatin-1Supplement}", "\\p{IsLatn}", "\\p{Isalphabetic}", "\\p{gc=Foo}", "\\p{sc=}", "\\pN", "\\p{^L}",
+    "\\p{ L}", "\\p{Lu }",
+]
+# fmt: on
+
+
 @pytest.mark.parametrize(("pattern", "offset", "advice"), REFUSED.values(), ids=REFUSED)
 def test_it_refuses_with_the_place_and_advice(pattern: str, offset: int, advice: str) -> None:
     with pytest.raises(PatternError) as refused:
@@ -119,6 +137,22 @@ def test_it_accepts(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ACCEPTED)
 def test_java_accepts_it_too(pattern: str) -> None:
     assert shared_judge().refusal(pattern) is None
+
+
+@pytest.mark.java
+def test_corners_are_accepted_or_refused_as_java_does() -> None:
+    judge = shared_judge()
+    assert [pattern for pattern in CORNERS if refused(pattern) != (judge.refusal(pattern) is not None)] == []
+
+
+def refused(pattern: str) -> bool:
+    try:
+        parse(pattern)
+    except PatternError:
+        return True
+    except UnsupportedPattern:
+        return shared_judge().refusal(pattern) is not None
+    return False
 
 
 def test_the_caret_stands_under_the_mistake() -> None:
