@@ -159,6 +159,14 @@ def test_long_lists_of_words_are_decided() -> None:
     assert outside(pattern, "|".join(words[:-1])) == "word799"
 
 
+def test_deeply_nested_possessive_groups_are_decided() -> None:
+    pattern = "x"
+    for _ in range(14):
+        pattern = f"[{{](?:[^{{}}]++|{pattern})*+}}"
+    assert overlap(pattern, "[{].*") == "{}"
+    assert overlap(pattern, "[{]+x?") is None
+
+
 def test_a_question_answers_about_any_of_its_patterns() -> None:
     question = Question(["a+", "(?s).+", "b"])
     assert question.overlap("a+", "(?s).+") == "a"

@@ -7,7 +7,7 @@ of a few sets the character before belonged to, so a step is taken from a state 
 from __future__ import annotations
 
 from .alphabet import Alphabet
-from .ast import Alternate, Chars, Concat, Empty, Look, Node, Repeat, walk
+from .ast import Alternate, Chars, Concat, Empty, Look, Node, Repeat, children
 from .charset import CharSet
 from .formula import FALSE, TRUE, Formulas
 
@@ -29,11 +29,12 @@ class Automaton:
     """States and steps for a few plain patterns over one alphabet."""
 
     def __init__(self, nodes: list[Node]) -> None:
-        everything = [part for node in nodes for part in walk(node)]
+        everything = _distinct(nodes)
         self.alphabet = Alphabet(part.chars for part in everything if isinstance(part, Chars))
         self.formulas = Formulas()
         behind = [part for part in everything if isinstance(part, Look) and not part.ahead]
         self.behind = list(dict.fromkeys(self.alphabet.mask(_behind_set(part)) for part in behind))
+        self._read: dict[int, int] = {}
         self._parts: list[_Part] = []
         self._part_numbers: dict[_Part, int] = {}
         self._sequences: list[tuple[int, ...]] = []
@@ -46,6 +47,7 @@ class Automaton:
         self._open: list[tuple[int, int]] = []
         self._reached = 0
         self.starts = [self.formula(self._push(self._part(node), END)) for node in nodes]
+        self._read.clear()  # its keys are the addresses of the nodes, which may be gone from here on
 
     def formula(self, state: int) -> int:
         """The formula "this state accepts the rest"."""
@@ -58,6 +60,13 @@ class Automaton:
     # -- reading nodes ----------------------------------------------------------------------------------------------
 
     def _part(self, node: Node) -> int:
+        """The number of the node; nodes that are used in several places are read once."""
+        number = self._read.get(id(node))
+        if number is None:
+            number = self._read[id(node)] = self._read_part(node)
+        return number
+
+    def _read_part(self, node: Node) -> int:
         match node:
             case Chars(chars=chars):
                 return self._number("chars", self.alphabet.mask(chars))
@@ -237,6 +246,18 @@ class Automaton:
                         formula = self.formulas.choose(chosen, yes, no)
                         found[formula] = found.get(formula, 0) | mask
         return tuple((mask, formula) for formula, mask in found.items())
+
+
+def _distinct(nodes: list[Node]) -> list[Node]:
+    """All nodes once, however often they are used."""
+    found: dict[int, Node] = {}
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting.extend(children(node))
+    return list(found.values())
 
 
 def _behind_set(look: Look) -> CharSet:

@@ -7,6 +7,8 @@ cannot, and for back references and longer look-behind, the answer is :class:`No
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from . import charset
 from .ast import (
     Alternate,
@@ -41,6 +43,7 @@ class _Stuck(Exception):
     """The node cannot be put plainly, with the reason."""
 
 
+@lru_cache(maxsize=512)
 def plain(pattern: str) -> Node:
     r"""The pattern as Chars, Concat, Alternate, greedy Repeat, look-ahead and one-character look-behind.
 
@@ -64,6 +67,7 @@ def plain_node(pattern: str, node: Node) -> Node:
         raise NotDecided(pattern, "it is nested too deeply") from None
 
 
+@lru_cache(maxsize=4096)  # a possessive part uses its body twice, so nested ones would double at every level
 def _plain(node: Node) -> Node:
     match node:
         case Chars() | Empty():
@@ -128,6 +132,7 @@ def _one_character(node: Node) -> CharSet:
 # -- parts that never go back ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def _atomic(node: Node) -> Node:
     """The node when only its first way to match counts."""
     if _one_end(node):
