@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -20,7 +21,8 @@ class BadInput(click.ClickException):
     exit_code = BAD_INPUT
 
     def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002 - click's signature
-        say(f"{paint('Error:', err=True, fg='red', bold=True)} {visible(self.message)}", err=True)
+        text = re.sub(r"\s*\n\s*", "; ", self.message.strip())
+        say(f"{paint('Error:', err=True, fg='red', bold=True)} {visible(text)}", err=True)
 
 
 @contextlib.contextmanager

@@ -64,8 +64,7 @@ def invoke(  # noqa: PLR0913 - one parameter per option
     if as_json:
         say(json.dumps(answered.to_dict()))
     else:
-        if trace:
-            _print_stages(answered, rest_api)
+        _print_stages(answered, rest_api) if trace else _print_remarks(answered.response)
         _print(answered.response, include=include)
     if fail and answered.response.status >= 400:
         raise SystemExit(FOUND_FAILURE)
@@ -157,6 +156,13 @@ def _print_stages(answered: Trace, rest_api: RestApi) -> None:
 
     for line in four_stages(answered, rest_api):
         say(line)
+
+
+def _print_remarks(response: Response) -> None:
+    from .stages import remarks  # noqa: PLC0415
+
+    for line in remarks(response):
+        say(line, err=True)
 
 
 def _print(response: Response, *, include: bool) -> None:

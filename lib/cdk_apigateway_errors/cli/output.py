@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 from typing import Any
 
 import click
@@ -65,6 +66,15 @@ def folded(text: str, columns: int, most: int | None = None) -> list[str]:
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], lines[most - 1][: columns - 1] + "…"]
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Prose in lines, broken between words.
+
+    >>> wrapped("would match but for a newline", 16)
+    ['would match but', 'for a newline']
+    """
+    return [piece for line in text.split("\n") for piece in textwrap.wrap(line, columns) or [""]]
 
 
 def shortened(text: str, length: int, *, head: int) -> str:

@@ -9,7 +9,7 @@ from ..cloudformation import RestApi, Unsupported
 from ..cloudformation.model import Method
 from ..gateway.server import Answered
 from .output import on_one_line, paint, say, shortened, status_colour, width
-from .stages import chosen_by, four_stages, stage
+from .stages import chosen_by, four_stages, remarks
 
 
 def routes(rest_api: RestApi) -> Iterator[str]:
@@ -54,11 +54,7 @@ class Reporter:
         if answered.trace is not None and self.rest_api is not None:
             yield from four_stages(answered.trace, self.rest_api())
             return
-        failure, selected = answered.response.failure, answered.response.selected
-        if failure is not None and failure.log:
-            yield paint(f"        {on_one_line(failure.log)}", dim=True)
-        if selected is not None and selected.diagnosis:
-            yield from stage("Warning", selected.diagnosis)
+        yield from remarks(answered.response)
 
 
 def request_line(answered: Answered) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import ipaddress
-import logging
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -59,7 +58,6 @@ class Served:
 
 def serve_until_stopped(source: Source, listening: Listening, *, traced: bool, watch: bool) -> None:
     """Serves until SIGINT or SIGTERM. Raises :class:`BadInput` for a source or an address that cannot be served."""
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     application = load_application(source)
     rest_apis = chosen(application.rest_apis, source.api)
     with ExitStack() as stack, stop_signals() as stopped:

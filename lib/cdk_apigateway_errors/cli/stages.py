@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 
 from ..cloudformation import RestApi
 from ..gateway import RenderedResponse, Response, Trace
-from .output import folded, paint, visible, width
+from .output import folded, paint, visible, width, wrapped
 
 NAMES = ("Code", "Context", "Regex", "Mapping Template")
 _INDENT = 18
@@ -20,10 +20,21 @@ def four_stages(trace: Trace, rest_api: RestApi, *, most: int | None = None) -> 
     for name, value in zip(NAMES, values, strict=True):
         if value is not None:
             yield from stage(name, value, most)
-    if trace.failure is not None:
-        yield from stage("Gateway Response", _failure(trace))
-    for warning in trace.warnings:
-        yield from stage("Warning", warning)
+    yield from remarks(trace.response, trace.warnings)
+
+
+def remarks(response: Response, warnings: Iterable[str] = ()) -> Iterator[str]:
+    """Why the gateway itself answered, and what is worth a look though the request was answered."""
+    if response.failure is not None:
+        text = f"{response.failure.response_type}: {response.failure.log or response.failure.message}"
+        yield from _remark("Gateway Response", text)
+    diagnosis = response.selected.diagnosis if response.selected else ""
+    for warning in dict.fromkeys([*([diagnosis] if diagnosis else []), *warnings]):
+        yield from _remark("Warning", warning)
+
+
+def _remark(name: str, text: str) -> Iterator[str]:
+    return stage(name, "\n".join(wrapped(text, width() - _INDENT)))
 
 
 def stage(name: str, value: str, most: int | None = None) -> Iterator[str]:
@@ -59,11 +70,6 @@ def template_text(trace: Trace, rest_api: RestApi, media_type: str) -> str:
                 if trace.regex and response.status_code == trace.regex.status_code:
                     return response.response_templates.get(media_type, "")
     return ""
-
-
-def _failure(trace: Trace) -> str:
-    assert trace.failure is not None
-    return f"{trace.failure.response_type}: {trace.failure.log or trace.failure.message}"
 
 
 def status_line(response: Response) -> str:
