@@ -7,6 +7,7 @@
 
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import net from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import util from 'node:util';
@@ -17,51 +18,60 @@ delete process.env.AWS_LAMBDA_RUNTIME_API_FD;
 
 // -- the Runtime API ------------------------------------------------------------------------------------------------
 
-const chunk = Buffer.allocUnsafe(1024 * 1024);
-const unread = { bytes: Buffer.alloc(0) };
+const link = new net.Socket({ fd: SOCKET, readable: true, writable: true }).unref();
+const inbox = { chunks: [], size: 0, wanted: 1 };
+const expected = []; // what each outstanding answer is for: a function that takes it, or null for an acknowledgement
 
-function send(method, target, body = Buffer.alloc(0)) {
-  const head = `${method} ${API}${target} HTTP/1.1\r\nHost: runtime\r\nContent-Length: ${body.length}\r\n\r\n`;
-  let left = Buffer.concat([Buffer.from(head, 'latin1'), body]);
-  while (left.length > 0) left = left.subarray(fs.writeSync(SOCKET, left));
-}
+link.on('data', (chunk) => {
+  inbox.chunks.push(chunk);
+  inbox.size += chunk.length;
+  if (inbox.size < inbox.wanted) return;
+  for (let answer = takeAnswer(); answer !== undefined; answer = takeAnswer()) expected.shift()?.(answer);
+});
+for (const end of ['end', 'error', 'close']) link.on(end, () => process.exit(1)); // whoever invokes us is gone
 
 /** One whole answer out of the bytes that have arrived, or undefined until there are more. */
 function takeAnswer() {
-  const end = unread.bytes.indexOf('\r\n\r\n');
-  if (end < 0) return undefined;
-  const lines = unread.bytes.subarray(0, end).toString('latin1').split('\r\n').slice(1);
-  const headers = Object.fromEntries(lines.map((line) => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
-  }));
-  const length = Number(headers['content-length']);
-  if (unread.bytes.length < end + 4 + length) return undefined;
-  const body = unread.bytes.subarray(end + 4, end + 4 + length);
-  unread.bytes = unread.bytes.subarray(end + 4 + length);
-  return { headers, body };
+  const bytes = Buffer.concat(inbox.chunks);
+  const end = bytes.indexOf('\r\n\r\n');
+  const headers = end < 0 ? {} : headersOf(bytes.subarray(0, end).toString('latin1'));
+  const size = end < 0 ? bytes.length + 1 : end + 4 + Number(headers['content-length']);
+  const left = bytes.length < size ? bytes : bytes.subarray(size);
+  Object.assign(inbox, { chunks: [left], size: left.length, wanted: bytes.length < size ? size : 1 });
+  return bytes.length < size ? undefined : { headers, body: bytes.subarray(end + 4, size) };
 }
 
-function keep(count) {
-  if (count === 0) process.exit(1); // whoever invoked us is gone
-  unread.bytes = Buffer.concat([unread.bytes, chunk.subarray(0, count)]);
+function headersOf(head) {
+  const lines = head.split('\r\n').slice(1).map((line) => [line, line.indexOf(':')]);
+  return Object.fromEntries(lines.map(([line, colon]) => [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]));
+}
+
+function send(method, target, body, taker) {
+  const head = `${method} ${API}${target} HTTP/1.1\r\nHost: runtime\r\nContent-Length: ${body.length}\r\n\r\n`;
+  let left = Buffer.concat([Buffer.from(head, 'latin1'), body]);
+  expected.push(taker);
+  while (left.length > 0) left = left.subarray(writeSome(left));
+}
+
+function writeSome(bytes) {
+  try {
+    return fs.writeSync(SOCKET, bytes);
+  } catch (error) {
+    if (error.code !== 'EAGAIN') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // the reader is behind: 1 ms
+    return 0;
+  }
 }
 
 function post(target, document) {
-  send('POST', target, Buffer.from(serialize(document)));
-  while (takeAnswer() === undefined) keep(fs.readSync(SOCKET, chunk));
+  send('POST', target, Buffer.from(serialize(document)), null);
 }
 
-const readSome = util.promisify(fs.read);
-
 async function nextEvent() {
-  send('GET', '/invocation/next');
-  for (;;) {
-    const answer = takeAnswer();
-    if (answer !== undefined) return answer;
-    const { bytesRead } = await readSome(SOCKET, chunk, 0, chunk.length, null);
-    keep(bytesRead);
-  }
+  link.ref();
+  const answer = await new Promise((resolve) => send('GET', '/invocation/next', Buffer.alloc(0), resolve));
+  link.unref();
+  return answer;
 }
 
 function serialize(document) {
@@ -86,6 +96,13 @@ function looksLikeError(thrown) {
   return ['name', 'message', 'stack'].every((key) => typeof thrown?.[key] === 'string' && thrown[key] !== '');
 }
 
+/** Lambda's traces end with the client's own frame; here Node's, below it, is left out. */
+function traceOf(stack) {
+  const lines = stack.split('\n');
+  const last = lines.findIndex((line) => line.includes('at Runtime.handleOnceNonStreaming (file:'));
+  return last < 0 ? lines : lines.slice(0, last + 1);
+}
+
 /** What Lambda hands over for something thrown; the order of the keys is AWS's. */
 function errorDocument(thrown) {
   try {
@@ -93,7 +110,7 @@ function errorDocument(thrown) {
       return {
         errorType: clean(thrown.name),
         errorMessage: clean(thrown.message),
-        trace: clean(thrown.stack).split('\n'),
+        trace: traceOf(clean(thrown.stack)),
       };
     }
     return { errorType: typeof thrown, errorMessage: thrown.toString(), trace: [] };
