@@ -102,9 +102,15 @@ def methods_of(value: Value) -> Methods:
 
 def call(rendering: Rendering, value: Value, name: str, arguments: tuple[Value, ...]) -> Value:
     """`value.name(arguments)`; None where there is no such method for these arguments. Raises JavaError."""
-    for overload in methods_of(value).get(name, ()):
-        if _fits(overload[0], arguments):
-            return _invoked(rendering, value, overload, arguments)
+    overloads = (_TABLES.get(type(value)) or methods_of(value)).get(name)
+    if overloads is not None:
+        for codes, method in overloads:
+            if _fits(codes, arguments):
+                return method(rendering, value, *arguments)
+    return _object_method(rendering, value, name, arguments)
+
+
+def _object_method(rendering: Rendering, value: Value, name: str, arguments: tuple[Value, ...]) -> Value:
     if isinstance(value, Host) and name in _OBJECT and _fits(_OBJECT[name][0], arguments):
         return _OBJECT[name][1](rendering, value, *arguments)
     if name == "getClass" and not arguments and value is not None:
@@ -113,38 +119,58 @@ def call(rendering: Rendering, value: Value, name: str, arguments: tuple[Value, 
 
 
 def _fits(codes: str, arguments: tuple[Value, ...]) -> bool:
-    if codes.endswith("*"):
-        return len(arguments) >= len(codes) - 1 and _fits(codes[:-1], arguments[: len(codes) - 1])
-    return len(codes) == len(arguments) and all(
-        _ACCEPTS[code](item) for code, item in zip(codes, arguments, strict=True)
-    )
-
-
-def _invoked(rendering: Rendering, value: Value, overload: Overload, arguments: tuple[Value, ...]) -> Value:
-    codes = overload[0]
-    if any(item is None and code in "sqcm" for code, item in zip(codes, arguments, strict=False)):
-        raise JavaError("NullPointerException")
-    return overload[1](rendering, value, *arguments)
+    """Whether a method with these parameters takes the arguments. Raises JavaError where it would fail on null."""
+    if len(codes) != len(arguments) or codes[-1:] == "*":
+        fixed = len(codes) - 1
+        return codes[-1:] == "*" and len(arguments) >= fixed and _fits(codes[:-1], arguments[:fixed])
+    for code, item in zip(codes, arguments, strict=True):
+        if type(item) is str and code in "sqo":
+            continue
+        if not _ACCEPTS[code](item):
+            return False
+        if item is None and code in "sqcm":
+            raise JavaError("NullPointerException")
+    return True
 
 
 def property_of(rendering: Rendering, value: Value, name: str) -> Value:
     """`value.name`: getName(), then a map's member, then isName(); None where there is none."""
     if value is None:
         return None
-    methods = methods_of(value)
-    for getter in ("get" + name[:1].upper() + name[1:], "get" + name[:1].swapcase() + name[1:]):
-        if getter == "getClass":
-            return class_of(value)
-        for codes, method in methods.get(getter, ()):
-            if not codes:
-                return method(rendering, value)
+    methods = _TABLES.get(type(value)) or methods_of(value)
+    getter = _getter(methods, "get", name)
+    if getter is not None:
+        return getter(rendering, value)
+    if name in ("class", "Class"):
+        return class_of(value)
     if isinstance(value, dict):
         return value.get(name)
     if isinstance(value, Array):  # a Java array has no properties, only the methods that Velocity adds
         return None
-    for codes, method in methods.get("is" + name[:1].upper() + name[1:], ()):
-        if not codes:
-            return method(rendering, value)
+    getter = _getter(methods, "is", name)
+    return None if getter is None else getter(rendering, value)
+
+
+_GETTERS: dict[tuple[int, str, str], Callable[..., Value] | None] = {}  # tables live as long as the process
+
+
+def _getter(methods: Methods, prefix: str, name: str) -> Callable[..., Value] | None:
+    known = (id(methods), prefix, name)
+    if known not in _GETTERS:
+        if len(_GETTERS) > 10_000:
+            _GETTERS.clear()
+        _GETTERS[known] = _search_getter(methods, prefix, name)
+    return _GETTERS[known]
+
+
+def _search_getter(methods: Methods, prefix: str, name: str) -> Callable[..., Value] | None:
+    """getName, or getname where the name starts with a capital; isName."""
+    for spelling in (name[:1].upper() + name[1:], name[:1].swapcase() + name[1:]):
+        for codes, method in methods.get(prefix + spelling, ()):
+            if not codes:
+                return method
+        if prefix == "is":
+            break
     return None
 
 

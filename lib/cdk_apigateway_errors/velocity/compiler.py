@@ -90,6 +90,13 @@ _FUNCTIONS = {
     ">=": "greater_equal",
 }
 _CHANGES = re.compile(r"\.(?:add|put|remove|retain|clear)|#(?:set|\{set\})[ \t]*\([^)=]*[.\[]")
+_SCOPE = {  # $foreach's properties, `f` being the scope
+    "index": "f.index",
+    "count": "f.index + 1",
+    "hasNext": "f.index + 1 < f.size",
+    "first": "f.index == 0",
+    "last": "f.index + 1 == f.size",
+}
 _COMPARISONS = {"==", "!=", "<", "<=", ">", ">="}
 
 
@@ -295,7 +302,14 @@ class _Function:
         if node.runt:
             return "None"
         code = f"g({node.name!r})"
-        for step in node.steps if steps is None else steps:
+        steps = node.steps if steps is None else steps
+        if node.name == "foreach" and steps and isinstance(steps[0], Property) and steps[0].name in _SCOPE:
+            held = self._module.fresh("t")
+            value = _SCOPE[steps[0].name].replace("f.", f"{held}.")
+            otherwise = f"P(r, {held}, {steps[0].name!r})"
+            code = f"({value} if type({held} := {code}) is ForeachScope else {otherwise})"
+            steps = steps[1:]
+        for step in steps:
             code = self._step(code, step)
         return code
 

@@ -61,16 +61,27 @@ def write_json(value: Value) -> str:
     >>> write_json({"a": [1.0, "é/"]})
     '{"a":[1.0,"é/"]}'
     """
+    try:
+        text = _ENCODER.encode(value)
+    except (TypeError, ValueError):  # a BigDecimal, a key that is no string
+        return _written(value)
+    # Python writes some doubles in other words than Java; a text that looks like one only costs time.
+    return _written(value) if _DOUBLE.search(text) else text
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
+_DOUBLE = re.compile(r"[0-9]\.[0-9]|[0-9]e[+-]")
+
+
+def _written(value: Value) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
         return (
-            "{"
-            + ",".join(f"{write_json(text_of(unkeyed(key)))}:{write_json(item)}" for key, item in value.items())
-            + "}"
+            "{" + ",".join(f"{_written(text_of(unkeyed(key)))}:{_written(item)}" for key, item in value.items()) + "}"
         )
     if isinstance(value, list):
-        return "[" + ",".join(map(write_json, value)) + "]"
+        return "[" + ",".join(map(_written, value)) + "]"
     return "null" if value is None else text_of(value)
 
 

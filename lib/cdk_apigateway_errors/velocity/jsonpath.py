@@ -77,11 +77,13 @@ class Path:
     """A compiled path."""
 
     steps: tuple[Step, ...]
+    definite: bool  # it can find one value at most
+    members: tuple[str | int, ...] | None  # the names and indexes, where it has nothing else
 
-    @property
-    def definite(self) -> bool:
-        """Whether it can find one value at most."""
-        return all(_is_definite(step) for step in self.steps)
+    @classmethod
+    def of(cls, steps: tuple[Step, ...]) -> Path:
+        """The path of these steps."""
+        return cls(steps, all(map(_is_definite, steps)), _plain_members(steps))
 
 
 def read_path(path: str, document: Value) -> Value:
@@ -98,6 +100,8 @@ def read_path(path: str, document: Value) -> Value:
 
 def find(path: Path, document: Value) -> Value:
     """What a compiled path finds."""
+    if path.members is not None:
+        return _follow(path.members, document)
     if path.steps and isinstance(path.steps[-1], Function) and Descend() in path.steps:
         return _aggregate(path.steps[-1], list(_walk(path.steps[:-1], 0, document, document)))
     found = list(_walk(path.steps, 0, document, document))
@@ -112,6 +116,31 @@ def _aggregate(function: Function, found: list[Value]) -> Value:
     """A function after `..` is applied to all that was found; `$..book.length()` counts the books."""
     flat = [item for value in found for item in (value if isinstance(value, list) else [value])]
     return FUNCTIONS[function.name](flat)
+
+
+def _plain_members(steps: tuple[Step, ...]) -> tuple[str | int, ...] | None:
+    members: list[str | int] = []
+    for step in steps:
+        if isinstance(step, Members) and len(step.names) == 1:
+            members.append(step.names[0])
+        elif isinstance(step, Indexes) and len(step.indexes) == 1:
+            members.append(step.indexes[0])
+        else:
+            return None
+    return tuple(members)
+
+
+def _follow(members: tuple[str | int, ...], value: Value) -> Value:
+    for member in members:
+        if isinstance(member, str):
+            if not isinstance(value, dict):
+                return None
+            value = value.get(member)
+        else:
+            if not (isinstance(value, list) and 0 <= member < len(value)):
+                return None
+            value = value[member]
+    return value
 
 
 def _is_definite(step: Step) -> bool:
@@ -223,7 +252,7 @@ class _PathParser:
             steps.extend(self._step())
         if steps and isinstance(steps[-1], Descend):
             raise self._refuse("a path cannot end with '..'")
-        return Path(tuple(steps))
+        return Path.of(tuple(steps))
 
     def _refuse(self, message: str) -> InvalidPath:
         return InvalidPath(f"{self._text!r} at {self._position}: {message}")

@@ -108,18 +108,19 @@ def escape_java_script(text: str) -> str:
     >>> print(escape_java_script('it\'s "é"/'))
     it\'s \"\u00E9\"\/
     """
-    return "".join(map(_escaped, utf16(text)))
+    return utf16(text).translate(_ESCAPED)
 
 
-_ESCAPED = {"\b": "\\b", "\n": "\\n", "\t": "\\t", "\f": "\\f", "\r": "\\r"}
+class _Escapes(dict[int, str]):
+    """Control characters and all that is not ASCII as \\uXXXX; kept as they come, 65,536 at most."""
+
+    def __missing__(self, unit: int) -> str:
+        self[unit] = chr(unit) if 0x20 <= unit <= 0x7F else f"\\u{unit:04X}"
+        return self[unit]
 
 
-def _escaped(unit: str) -> str:
-    if unit in "'\"\\/":
-        return "\\" + unit
-    if unit in _ESCAPED:
-        return _ESCAPED[unit]
-    return unit if " " <= unit <= "\x7f" else f"\\u{ord(unit):04X}"
+_ESCAPED = _Escapes({ord(mark): "\\" + mark for mark in "'\"\\/"})
+_ESCAPED |= {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
 
 
 def url_encode(text: str) -> str:

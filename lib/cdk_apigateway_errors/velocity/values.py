@@ -157,11 +157,11 @@ def text_of(value: Value) -> str:
     >>> text_of({"status": 400, "ok": True, "list": [1.0, None, "a/b"]})
     '{status=400, ok=true, list=[1.0,null,"a\\\\/b"]}'
     """
-    if isinstance(value, str):
-        return value
     printer = _PRINTERS.get(type(value))
     if printer is not None:
         return printer(value)
+    if isinstance(value, str):
+        return value
     return str(value) if isinstance(value, Host) else _other_text(value)
 
 
@@ -247,6 +247,7 @@ _SMART_ESCAPES = _SmartEscapes(
 )
 
 _PRINTERS: dict[type, Callable[[Value], str]] = {
+    str: str,
     bool: lambda value: "true" if value else "false",
     int: int.__repr__,
     Long: int.__repr__,
