@@ -86,6 +86,7 @@ def test_messages_are_readable_where_the_patterns_leave_the_choice() -> None:
     assert overlap(r"[\x00-\x7f]", r"[^a-zA-Z]") == "0"
     assert overlap(r"[\x00-\x20]", "(?s).") == " "
     assert hole(["[a-z0-9A-Z].*"]) == " "
+    assert overlap(r"\x00c|\x01d|ab|\x02e", "(?s)..") == "ab"
 
 
 @pytest.mark.parametrize(
