@@ -140,6 +140,9 @@ PERMITTED = {
     "another method": ("arn:aws:execute-api:us-east-1:123456789012:local/prod/POST/orders/*", 500),
     "another stage": ("arn:aws:execute-api:us-east-1:123456789012:local/test-invoke-stage/GET/orders/*", 500),
     "another API": ("arn:aws:execute-api:us-east-1:123456789012:other/*/*/*", 500),
+    "another region": ("arn:aws:execute-api:eu-west-1:123456789012:local/*/*/*", 500),
+    "another account": ("arn:aws:execute-api:us-east-1:210987654321:local/*/*/*", 500),
+    "another service": ("arn:aws:s3:us-east-1:123456789012:local/*/*/*", 500),
     "another path": ("arn:aws:execute-api:us-east-1:123456789012:local/prod/GET/orders", 500),
     "no ARN": ("everyone", 500),
 }

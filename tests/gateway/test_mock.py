@@ -25,6 +25,7 @@ READ = {
     "list": ("[200]", None),
     "another name": ('{"myStatusCode": 200}', None),
     "unquoted other name": ("{myStatusCode: 200}", None),
+    "unquoted name that only ends so": ("{mystatusCode: 200}", None),
     "deep": ("[" * 20_000, None),
 }
 

@@ -187,6 +187,20 @@ def test_a_body_of_11_mb_is_too_large(address: tuple[str, int]) -> None:
     assert ask(address, "GET", "/mock").status == 200
 
 
+TOO_LARGE = {
+    "announced": b"POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\nx",
+    "chunked": b"POST /raw HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nA00001\r\n" + bytes(0xA00001),
+}
+
+
+@pytest.mark.parametrize("data", TOO_LARGE.values(), ids=TOO_LARGE.keys())
+def test_the_answer_does_not_wait_for_the_end_of_a_body_that_is_too_large(
+    address: tuple[str, int], data: bytes
+) -> None:
+    """The client never sends the rest."""
+    assert raw(address, data).startswith(b"HTTP/1.1 413 ")
+
+
 def test_a_client_that_goes_away_is_no_error(address: tuple[str, int], caplog: pytest.LogCaptureFixture) -> None:
     with socket.create_connection(address, timeout=5) as connection:
         connection.sendall(b"POST /raw HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")

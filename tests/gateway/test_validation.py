@@ -90,6 +90,11 @@ def test_a_body_must_fit_its_model(body: bytes, status: int) -> None:
         assert response.header("x-amzn-ErrorType") == "BadRequestException"
 
 
+@pytest.mark.parametrize("body", [b"", b" \n"], ids=["absent", "blank"])
+def test_an_absent_body_fits_a_model_that_takes_an_empty_object(body: bytes) -> None:
+    assert post(validated({"Any": {"type": "object"}}, {"application/json": "Any"}), body).status == 200
+
+
 KINDS = {
     "its own": ({"application/json": "Numbers"}, {"Content-Type": "application/json; charset=utf-8"}, 400),
     "absent is JSON": ({"application/json": "Numbers"}, {}, 400),
