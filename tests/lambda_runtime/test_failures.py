@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,21 @@ def test_a_node_process_that_exits_after_its_report_is_replaced(function):
         for _ in range(2):
             assert b'"late"' in service.invoke(late, b"1").payload
             assert service.invoke(late, b"0").payload == b"1"
+
+
+@needs_node
+@pytest.mark.parametrize("end", ["throw new Error('late')", "process.exit(5)"])
+def test_a_node_process_that_ends_between_invocations_is_replaced(function, end):
+    code = f"exports.handler = async (event) => {{ if (event) setTimeout(() => {{ {end} }}, 1); return process.pid; }}"
+    printed = function(code, runtime="nodejs20.x")
+    with LambdaService(max_concurrency=1) as service:
+        first = service.invoke(printed, b"1")
+        worker_process = service._pool._shares[next(iter(service._pool._shares))].idle[0]
+        while worker_process.usable():
+            time.sleep(0.005)
+        second = service.invoke(printed, b"0")
+    assert (first.function_error, second.function_error) == (None, None)
+    assert first.payload != second.payload
 
 
 def document(result: InvocationResult) -> list[tuple[str, Any]]:

@@ -177,7 +177,8 @@ def test_functions_share_the_processes_of_the_service(function):
         functions = [function(PID, name=f"f{n}") for n in range(5)]
         pids = [int(service.invoke(each, b"{}").payload) for each in functions]
         assert len(set(pids)) == 5
-        assert [_alive(pid) for pid in pids] == [False, False, False, True, True]
+        assert all(_ends(pid) for pid in pids[:3])
+        assert all(_alive(pid) for pid in pids[3:])
 
 
 def test_one_function_waits_for_the_last_process_of_another(function):
@@ -435,8 +436,8 @@ def test_close_ends_idle_and_busy_processes_and_removes_files(function):
         service.close()
         result = running.result()
     assert b"signal: killed" in result.payload
-    assert not _alive(idle)
-    assert not _alive(int(seen[1]))
+    assert _ends(idle)
+    assert _ends(int(seen[1]))
     assert not service._folder.exists()
     with pytest.raises(ServiceError, match="closed"):
         service.invoke(function(PID), b"{}")
@@ -456,7 +457,7 @@ print(service.invoke(function, b"{}").payload.decode(), service._folder)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
     pid, folder = done.stdout.split()
-    assert not _alive(int(pid))
+    assert _ends(int(pid))
     assert not Path(folder).exists()
     assert done.stderr == ""
 
@@ -464,18 +465,14 @@ print(service.invoke(function, b"{}").payload.decode(), service._folder)
 def test_idle_processes_end_after_a_while(function):
     with LambdaService(idle_seconds=0.1) as service:
         pid = int(service.invoke(function(PID), b"{}").payload)
-        deadline = time.monotonic() + 5
-        while _alive(pid) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not _alive(pid)
+        assert _ends(pid)
         assert int(service.invoke(function(PID), b"{}").payload) != pid
 
 
 def test_a_worker_killed_between_invocations_is_replaced(service, function, invoke):
     pid = int(invoke(service, function(PID), b"{}").payload)
     os.kill(pid, signal.SIGKILL)
-    while _alive(pid):
-        time.sleep(0.002)
+    assert _ends(pid)
     result = invoke(service, function(PID), b"{}")
     assert result.function_error is None
     assert int(result.payload) != pid
@@ -511,6 +508,14 @@ def _shared(thread: threading.Thread) -> bool:
     owner = getattr(thread, "_target", None)
     service = getattr(owner, "__self__", None)
     return isinstance(service, LambdaService) and not service._closed.is_set()
+
+
+def _ends(pid: int) -> bool:
+    """Whether the process ends: a signal takes its time on a busy machine."""
+    deadline = time.monotonic() + 10
+    while _alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return not _alive(pid)
 
 
 def _alive(pid: int) -> bool:

@@ -110,6 +110,7 @@ class Worker:
         self._polling: _Connection | None = None
         self._receiver: _Connection
         self._warm = False
+        self._usable = True
         self._free_by = 0.0
         self._listener: socket.socket | None = None
         start = self._start_on_pair if command.inherits_socket else self._start_on_address
@@ -292,8 +293,10 @@ class Worker:
 
         A client that reports an error now (a promise rejected after the answer) is about to exit.
         """
-        if self._process.poll() is not None:
-            return False
+        self._usable = self._usable and self._process.poll() is None and self._is_silent()
+        return self._usable
+
+    def _is_silent(self) -> bool:
         self._receive()
         if any(connection.ended for connection in self._connections):
             return False
