@@ -6,6 +6,8 @@ Every template is compiled and every payload parsed beforehand; only rendering i
 compared, times of two runs cannot. `pip install jinja2 airspeed` first.
 """
 
+# ruff: noqa: E501  templates read better on long lines
+
 from __future__ import annotations
 
 import copy

@@ -104,8 +104,9 @@ def call(rendering: Rendering, value: Value, name: str, arguments: tuple[Value, 
     """`value.name(arguments)`; None where there is no such method for these arguments. Raises JavaError."""
     overloads = (_TABLES.get(type(value)) or methods_of(value)).get(name)
     if overloads is not None:
+        only_text = len(arguments) == 1 and type(arguments[0]) is str
         for codes, method in overloads:
-            if _fits(codes, arguments):
+            if (only_text and codes in _TAKES_TEXT) or _fits(codes, arguments):
                 return method(rendering, value, *arguments)
     return _object_method(rendering, value, name, arguments)
 
@@ -118,8 +119,13 @@ def _object_method(rendering: Rendering, value: Value, name: str, arguments: tup
     return None
 
 
+_TAKES_TEXT = {"s", "o", "q"}
+
+
 def _fits(codes: str, arguments: tuple[Value, ...]) -> bool:
     """Whether a method with these parameters takes the arguments. Raises JavaError where it would fail on null."""
+    if not arguments:
+        return not codes
     if len(codes) != len(arguments) or codes[-1:] == "*":
         fixed = len(codes) - 1
         return codes[-1:] == "*" and len(arguments) >= fixed and _fits(codes[:-1], arguments[:fixed])

@@ -232,7 +232,7 @@ def _replace(items: dict[Value, Value], key: Value, value: Value) -> Value:
 
 
 def _entries(items: dict[Value, Value]) -> View:
-    return View((Entry(unkeyed(key), value) for key, value in items.items()), items)
+    return View.of((Entry(unkeyed(key), value) for key, value in items.items()), items)
 
 
 MAP: Methods = {
@@ -247,8 +247,8 @@ MAP: Methods = {
     "remove": (("o", _plain(lambda items, key: items.pop(key_of(key), None))),),
     "containsKey": (("o", _plain(lambda items, key: key_of(key) in items)),),
     "containsValue": (("o", _plain(lambda items, value: any(equals(item, value) for item in items.values()))),),
-    "keySet": (("", _plain(lambda items: View(map(unkeyed, items), items))),),
-    "values": (("", _plain(lambda items: View(items.values(), items))),),
+    "keySet": (("", _plain(lambda items: View.of(map(unkeyed, items), items))),),
+    "values": (("", _plain(lambda items: View.of(items.values(), items))),),
     "entrySet": (("", _plain(_entries)),),
     "clear": (("", _plain(_clear)),),
     "equals": (("o", _plain(equals)),),

@@ -46,9 +46,14 @@ class ArrayList(list[Value]):
 class View(list[Value]):
     """keySet(), values(), entrySet(), subList()… of a collection, which is `source`; and arrays."""
 
-    def __init__(self, items: Iterable[Value] = (), source: Value = None) -> None:
-        super().__init__(items)
-        self.source = source
+    source: Value = None
+
+    @classmethod
+    def of(cls, items: Iterable[Value], source: Value) -> View:
+        """The items of a collection that may change."""
+        view = cls(items)
+        view.source = source
+        return view
 
 
 class Array(View):
