@@ -215,8 +215,8 @@ def test_a_node_process_that_ends_between_invocations_is_replaced(function, end)
     printed = function(code, runtime="nodejs20.x")
     with LambdaService(max_concurrency=1) as service:
         first = service.invoke(printed, b"1")
-        worker_process = service._pool._shares[next(iter(service._pool._shares))].idle[0]
-        while worker_process.usable():
+        (share,) = service._pool._shares.values()
+        while any(each.usable() for each in share.idle):
             time.sleep(0.005)
         second = service.invoke(printed, b"0")
     assert (first.function_error, second.function_error) == (None, None)
