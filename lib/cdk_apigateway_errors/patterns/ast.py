@@ -138,10 +138,10 @@ Node = (
 
 
 def concat(parts: list[Node]) -> Node:
-    """The parts in order, without needless nesting."""
+    """The parts in order, without needless nesting (a sequence of one stands for a group that was written)."""
     flat: list[Node] = []
     for part in parts:
-        if isinstance(part, Concat):
+        if isinstance(part, Concat) and len(part.parts) > 1:
             flat.extend(part.parts)
         elif not isinstance(part, Empty):
             flat.append(part)

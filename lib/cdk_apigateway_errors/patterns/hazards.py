@@ -139,25 +139,27 @@ def uneven_branches(pattern: str) -> Hazard | None:
     >>> uneven_branches(r"4|5\d{2}") is None, uneven_branches(r".*404.*|.*Not Found.*") is None
     (False, True)
     """
-    node = _inside(parse(pattern))
-    if not isinstance(node, Alternate) or not _is_uneven(node.branches):
+    node = parse(pattern)
+    inner = _inside(node)
+    if not isinstance(inner, Alternate) or not _is_uneven(inner.branches, grouped=inner is not node):
         return None
     reason = "| binds last: what stands before or after belongs to one branch alone; put (?:…) around the alternatives"
     return Hazard(pattern, 0, reason)
 
 
 def _inside(node: Node) -> Node:
-    while isinstance(node, Group):
-        node = node.body
+    while isinstance(node, Group) or (isinstance(node, Concat) and len(node.parts) == 1):
+        node = node.body if isinstance(node, Group) else node.parts[0]
     return node
 
 
-def _is_uneven(branches: tuple[Node, ...]) -> bool:
+def _is_uneven(branches: tuple[Node, ...], *, grouped: bool) -> bool:
+    """Who writes a group around the alternatives means what stands inside: there only ``4|5..`` is doubtful."""
     parts = [_parts(branch) for branch in branches]
     if not all(parts):
         return False
-    leading, trailing = [_wild(part[0]) for part in parts], [_wild(part[-1]) for part in parts]
-    if len(set(leading)) > 1 or len(set(trailing)) > 1:
+    leading, trailing = {_wild(part[0]) for part in parts}, {_wild(part[-1]) for part in parts}
+    if not grouped and (len(leading) > 1 or len(trailing) > 1):
         return True
     return _tail_on_one(parts) or _tail_on_one([part[::-1] for part in reversed(parts)])
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from . import charset, folding, properties
 from .ast import (
+    Alternate,
     Anchor,
     Atomic,
     BackReference,
@@ -563,8 +564,9 @@ def _is_line_break_in_a_loop(node: Node) -> bool:
 
 
 def _pure_group(node: Node) -> Node:
-    """Java repeats ``(?>…)`` in a loop but ``(?:(?>…))`` by recursion: keep the two apart."""
-    return Concat((node,)) if isinstance(node, Atomic | Look) else node
+    """Keep what was in a group of its own apart: Java repeats ``(?>…)`` in a loop but ``(?:(?>…))`` by recursion, and
+    ``(?:a|b)`` has no ``|`` that reaches too far."""
+    return Concat((node,)) if isinstance(node, Atomic | Look | Alternate) else node
 
 
 def _joined(pattern: str) -> str:
