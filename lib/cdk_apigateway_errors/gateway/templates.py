@@ -32,7 +32,7 @@ def java_pattern(pattern: str) -> re.Pattern[str]:
     if translation.engine == "re":
         return re.compile(translation.text, translation.flags)
     regex = import_module("regex")
-    compiled: re.Pattern[str] = regex.compile(translation.text, regex.VERSION1 | translation.flags)
+    compiled: re.Pattern[str] = regex.compile(translation.text, regex.VERSION1 | regex.ASCII | regex.DOTALL)
     return compiled
 
 
