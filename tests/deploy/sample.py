@@ -46,6 +46,29 @@ APIS = (
 CARRIED = {429: "Retry-After", 503: "Retry-After"}
 """Headers that an error brings along, by status."""
 
+DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
+GATEWAY_RESPONSES = {
+    "ACCESS_DENIED": 403,
+    "API_CONFIGURATION_ERROR": 500,
+    "AUTHORIZER_CONFIGURATION_ERROR": 500,
+    "AUTHORIZER_FAILURE": 500,
+    "BAD_REQUEST_BODY": 400,
+    "BAD_REQUEST_PARAMETERS": 400,
+    "EXPIRED_TOKEN": 403,
+    "INTEGRATION_FAILURE": 504,
+    "INTEGRATION_TIMEOUT": 504,
+    "INVALID_API_KEY": 403,
+    "INVALID_SIGNATURE": 403,
+    "MISSING_AUTHENTICATION_TOKEN": 403,
+    "QUOTA_EXCEEDED": 429,
+    "RESOURCE_NOT_FOUND": 404,
+    "THROTTLED": 429,
+    "UNAUTHORIZED": 401,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
+    "WAF_FILTERED": 403,
+}
+"""Every type that can be set, with its own status (D: "Gateway response types"; REQUEST_TOO_LARGE cannot be changed)."""
+
 ORIGIN = "https://shop.example"
 OTHER_ORIGIN = "https://admin.shop.example"
 

@@ -177,6 +177,43 @@ def test_a_response_sets_the_headers_that_are_declared_for_it(
         assert carried is None or carried in names
 
 
+@pytest.mark.parametrize("api", declared.APIS, ids=lambda one: one.api)
+def test_the_gateways_own_errors_have_the_body_shape_of_the_declared_ones(
+    sample: Sample, api: declared.Declared
+) -> None:
+    """The orders API sets every type, those of the article the two defaults, which cannot know the status."""
+    stack, rest_api = sample.api(api.api)
+    client = sample.server.client("apigateway")
+    items = client.get_gateway_responses(restApiId=stack.physical[rest_api])["items"]
+    own = {one["responseType"]: one for one in items if not one["defaultResponse"]}
+    statuses = declared.GATEWAY_RESPONSES if api.cors else {}
+    assert set(own) == {*declared.DEFAULTS, *statuses}
+    for type_, one in own.items():
+        body = json.loads(
+            one["responseTemplates"]["application/json"]
+            .replace("$context.error.messageString", '"text"')
+            .replace("$context.error.responseType", type_)
+        )
+        assert body.pop("status", None) == statuses.get(type_)
+        assert body == {"errors": [{"code": type_, "message": "text"}], "requestId": "$context.requestId"}
+        assert one.get("statusCode", str(statuses.get(type_))) == str(statuses.get(type_))
+        headers = {name.removeprefix("gatewayresponse.header.") for name in one.get("responseParameters", {})}
+        assert ({"Access-Control-Allow-Origin", "Vary"} <= headers) is api.cors
+
+
+def test_only_the_route_that_takes_an_order_validates_its_body(sample: Sample) -> None:
+    stack, rest_api = sample.api("Api")
+    client = sample.server.client("apigateway")
+    validated = {
+        route: client.get_request_validator(
+            restApiId=stack.physical[rest_api], requestValidatorId=method["requestValidatorId"]
+        )["validateRequestBody"]
+        for route, method in sample.methods("Api").items()
+        if method.get("requestValidatorId") and method.get("requestModels")
+    }
+    assert validated == {"POST /orders": True}
+
+
 def test_a_function_may_be_invoked_by_its_own_api_only(sample: Sample) -> None:
     found: dict[str, list[str]] = {}
     for stack in sample.stacks.values():
