@@ -22,8 +22,7 @@ from ...cloudformation.model import (
     RestApi,
     Stage,
 )
-from ...lambda_runtime import InvocationResult
-from ...lambda_runtime.service import parse_event
+from ...lambda_runtime import InvocationResult, parse_event
 from ..gateway import Gateway
 from ..values import IntegrationRequest, IntegrationResult, Request, Response, header_lines
 from .comparing import agrees, text_agrees
