@@ -118,7 +118,7 @@ DIFFERENCES = (
     Difference(
         "invalid-pattern",
         "selection pattern that no engine reads, such as `[`",
-        "refused at deploy",
+        "not recorded; users report a refusal at deploy",
         "F",
         "deployed; 500, text/plain, when a message arrives",
         selecting("["),

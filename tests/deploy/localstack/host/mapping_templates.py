@@ -1,8 +1,8 @@
 """What LocalStack's mapping templates lack so much that the sample's requests could not be answered at all.
 
-``$input.params().header`` is a map on the service (S: LocalStack snapshot test_apigateway_sqs, 2025; D: "Mapping template
-and access logging variable reference"), so ``keySet()`` gives the names. Here it is an object of the HTTP library, which
-has no ``keySet``: the template renders, without any header.
+``$input.params()`` is a map of maps on the service (D: developer guide, "API Gateway mapping template and access logging
+variable reference"; F: serverless#1014 prints it as a Java map), so ``keySet()`` of the headers gives their names. Here they
+are an object of the HTTP library, which has no ``keySet``: the template renders, without any header.
 """
 
 from __future__ import annotations
