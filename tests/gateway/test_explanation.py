@@ -21,7 +21,7 @@ REASONS = {
     "newline": ('{\n"status":400}', "but for a newline"),
     "line separator": ('{"status":400,"m":"a\u2028b"}', "but for a newline"),
     "space after the colon": ('{"status": 400}', "but for a space after the colon"),
-    "pretty-printed": (json.dumps({"status": 400}, indent=2), "but for a space after the colon"),
+    "pretty-printed": (json.dumps({"status": 400}, indent=2), "but for newlines and spaces"),
     "Python repr": ("{'status':400}", "double quotes"),
     "nothing in common": ("boom", "does not match"),
     "empty": ("", "a success (or an empty message) compares as the empty text"),

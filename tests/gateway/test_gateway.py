@@ -132,6 +132,23 @@ def test_an_invocation_of_type_event_answers_at_once_with_an_empty_body() -> Non
         assert called.wait(5)
 
 
+def test_an_invocation_of_type_event_does_not_block_the_event_loop() -> None:
+    called = []
+    integration = lambda_integration(
+        IntegrationResponse("200"),
+        request_parameters={"integration.request.header.X-Amz-Invocation-Type": "method.request.header.Invocation"},
+    )
+
+    async def ask_twice(running: Gateway) -> list[int]:
+        event = await running.ahandle(Request.of("GET", "/orders/7", headers={"Invocation": "Event"}))
+        plain = await running.ahandle(Request.of("GET", "/orders/7"))
+        return [len(event.body), len(plain.body)]
+
+    with gateway(orders_with(integration), lambda event, context: called.append(event) or "seen") as running:
+        assert asyncio.run(ask_twice(running)) == [0, 6]
+    assert called == [{}, {}]
+
+
 PERMITTED = {
     "the API": ("arn:aws:execute-api:us-east-1:123456789012:local/*/*/*", 200),
     "the method": ("arn:aws:execute-api:us-east-1:123456789012:local/prod/GET/orders/*", 200),
@@ -251,6 +268,10 @@ PROBLEMS = {
     "request template": (
         lambda_integration(IntegrationResponse("200"), request_templates={"application/json": "#foreach("}),
         "RequestTemplates[application/json]",
+    ),
+    "HTTP method": (
+        lambda_integration(IntegrationResponse("200"), integration_http_method="GET"),
+        "invoked with POST, but IntegrationHttpMethod is GET",
     ),
     "mapping without quotes": (
         lambda_integration(IntegrationResponse("200", None, {}, {"method.response.header.X": "*"})),

@@ -149,6 +149,10 @@ def spaced(message: str) -> str:
 
 _CHANGES: tuple[tuple[Callable[[str], str], str], ...] = (
     (one_line, "would match but for a newline: . stops at line ends, put (?s) in front of the pattern"),
+    (
+        lambda m: compact(m) if _LINE_END.search(m) else m,
+        "would match but for newlines and spaces, the JSON is pretty-printed: put (?s) in front and allow \\s*",
+    ),
     (compact, "would match but for a space after the colon: allow \\s* there, or print compact JSON"),
     (spaced, "would match only with a space after the colon: allow \\s* there"),
     (lambda m: m.replace("'", '"'), "would match with double quotes: the message is no JSON but a Python repr"),

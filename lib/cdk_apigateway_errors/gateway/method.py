@@ -113,6 +113,8 @@ class _Compilation:
         return self.api.functions.get(integration.function) if integration.function else None
 
     def _check_type(self, integration: Integration, function: Function | None) -> None:
+        if function is not None:
+            self._check_http_method(integration)
         if integration.type == "MOCK" or function is not None:
             return
         if integration.function:
@@ -122,6 +124,13 @@ class _Compilation:
         else:
             where = f" to {integration.uri}" if integration.uri else ""
             self._problem(f"integration type {integration.type}{where} does not run here; Lambda functions and MOCK do")
+
+    def _check_http_method(self, integration: Integration) -> None:
+        """S ``test_lambda_aws_proxy_integration_non_post_method``: 500 for anything else."""
+        if integration.integration_http_method not in (None, "", "POST"):
+            self._problem(
+                f"Lambda functions are invoked with POST, but IntegrationHttpMethod is {integration.integration_http_method}"
+            )
 
     def _templates(self, what: str, templates: Mapping[str, str]) -> Templates:
         return {

@@ -39,6 +39,7 @@ def java_pattern(pattern: str) -> re.Pattern[str]:
 _OPTIONS = Options(pattern=java_pattern)
 
 
+@lru_cache(maxsize=1024)
 def compiled_template(text: str, name: str) -> Template:
     """A mapping template, read once. Raises ``VelocityError`` where the service would answer 500 for it."""
     return compile_template(text, name=name, options=_OPTIONS)
