@@ -24,7 +24,7 @@ class BlogStack(Stack):
                 f"{name}Handler",
                 runtime=runtime,
                 handler="index.handler",
-                code=lambda_.Code.from_asset(str(HERE / folder)),
+                code=lambda_.Code.from_asset(str(HERE / folder), exclude=["**/__pycache__"]),
             )
             api = NonProxyLambdaRestApi(self, f"{name}Api", gateway_responses=GatewayResponses.DEFAULTS)
             api.add_route("GET /", handler=handler, errors=[400])

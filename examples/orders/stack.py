@@ -47,7 +47,7 @@ class OrdersStack(Stack):
             "Handler",
             runtime=lambda_.Runtime.PYTHON_3_13,
             handler="index.handler",
-            code=lambda_.Code.from_asset(str(HERE / "service")),
+            code=lambda_.Code.from_asset(str(HERE / "service"), exclude=["**/__pycache__"]),
             timeout=Duration.seconds(5),
         )
         api = NonProxyLambdaRestApi(
