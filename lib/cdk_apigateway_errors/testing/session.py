@@ -1,0 +1,114 @@
+"""What one run of pytest has loaded: each source once, whoever asks for it first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import isgeneratorfunction
+from pathlib import Path
+from types import FunctionType
+
+import pytest
+
+from ..cloudformation import TemplateError
+from ..cloudformation.model import EMPTY
+from . import plugin
+from .client import RestApiClient
+from .rest_apis import Code, RestApis, load_rest_apis
+from .sources import SourceError, Template
+from .template_cache import TemplateCache
+
+SOURCE = "apigateway_source"
+CHOOSE = (
+    "choose one with @pytest.mark.rest_api(name), apigateway_rest_api in pytest's configuration, or rest_apis[name]"
+)
+
+
+class Session:
+    """The REST APIs of a run by source."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._loaded: dict[object, tuple[object, RestApis]] = {}
+        self._at_collection: dict[object, object] = {}
+        self._cache = TemplateCache(config)
+
+    def rest_apis(self, source: object, functions: Mapping[str, Code] = EMPTY) -> RestApis:
+        """The REST APIs of a source, loaded once. A wrong source fails the test with one message."""
+        try:
+            return self.loaded(source, functions)
+        except (SourceError, TemplateError) as error:
+            pytest.fail(str(error), pytrace=False)
+
+    def loaded(self, source: object, functions: Mapping[str, Code] = EMPTY) -> RestApis:
+        """As :meth:`rest_apis`. Raises :class:`SourceError` and ``TemplateError`` for a wrong source."""
+        key = (_identity(source), tuple((name, _identity(code)) for name, code in sorted(functions.items())))
+        if key not in self._loaded:
+            rest_apis = load_rest_apis(self._located(source), functions=functions, synthesize=self._synthesize)
+            self._loaded[key] = ((source, functions), rest_apis)  # the source is kept: its id must stay its own
+        return self._loaded[key][1]
+
+    def source(self, request: pytest.FixtureRequest) -> object:
+        """The value of ``apigateway_source`` for a test; where it was needed at collection, the same value."""
+        function = self._fixture(request.node).func
+        return self._at_collection[function] if function in self._at_collection else request.getfixturevalue(SOURCE)
+
+    def source_at_collection(self, node: pytest.Item) -> object:
+        """The value of ``apigateway_source``, or of the configuration, while tests are being collected.
+
+        Fixtures have no value yet, so the fixture's function is called: it must take no fixtures. Raises
+        :class:`SourceError` where it does, and where there is no source.
+        """
+        fixture = self._fixture(node)
+        if fixture.func.__module__ == plugin.__name__:
+            configured = self._config.getini(SOURCE)
+            if not configured:
+                raise SourceError(plugin.NO_SOURCE)
+            return configured
+        if fixture.argnames or isgeneratorfunction(fixture.func):
+            raise SourceError(
+                f"{SOURCE} takes fixtures ({', '.join(fixture.argnames)}) or yields, and has no value when tests are "
+                "collected: give matrix(source=…), or let it take none and return"
+            )
+        if fixture.func not in self._at_collection:
+            self._at_collection[fixture.func] = fixture.func()
+        return self._at_collection[fixture.func]
+
+    def _fixture(self, node: pytest.Item) -> pytest.FixtureDef[object]:
+        """The override of ``apigateway_source`` that counts for a test."""
+        found = node.session._fixturemanager.getfixturedefs(SOURCE, node)
+        assert found, f"{SOURCE} is a fixture of this plugin"
+        return found[-1]
+
+    def chosen(self, rest_apis: RestApis, marker: pytest.Mark | None) -> RestApiClient:
+        """The REST API that a marker or the configuration names, or the only one."""
+        name = marker.args[0] if marker and marker.args else self._config.getini("apigateway_rest_api")
+        try:
+            return rest_apis[name] if name else rest_apis.only
+        except LookupError as error:
+            hint = f"; {CHOOSE}" if len(rest_apis) > 1 and not name else ""
+            pytest.fail(f"{error.args[0]}{hint}", pytrace=False)
+
+    def close(self) -> None:
+        """Ends what the REST APIs started."""
+        for _, rest_apis in self._loaded.values():
+            rest_apis.close()
+        self._loaded.clear()
+        self._cache.close()
+
+    def _located(self, source: object) -> object:
+        """A relative path counts from pytest's root folder, wherever pytest was started."""
+        if isinstance(source, str | Path) and (self._config.rootpath / source).exists():
+            return self._config.rootpath / source
+        return source
+
+    def _synthesize(self, reference: str) -> Template:
+        return self._cache.synthesized(reference, self._config.rootpath)
+
+
+def _identity(value: object) -> object:
+    """Equal for what makes the same API: a text by its value, a plain function by its code, all else by itself."""
+    if isinstance(value, str | Path):
+        return str(value)
+    if isinstance(value, FunctionType) and not value.__closure__ and not value.__defaults__:
+        return (value.__module__, value.__code__)
+    return id(value)
