@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -438,7 +439,7 @@ def test_close_ends_idle_and_busy_processes_and_removes_files(function):
     assert b"signal: killed" in result.payload
     assert _ends(idle)
     assert _ends(int(seen[1]))
-    assert not service._folder.exists()
+    assert not service._deployments.folder.exists()
     with pytest.raises(ServiceError, match="closed"):
         service.invoke(function(PID), b"{}")
     service.close()
@@ -452,7 +453,7 @@ from cdk_apigateway_errors.lambda_runtime import LambdaService
 service = LambdaService()
 code = "import os\\ndef handler(event, context):\\n    return os.getpid()\\n"
 function = Function("F", "f", "", runtime="python3.11", handler="index.handler", inline_code=code)
-print(service.invoke(function, b"{}").payload.decode(), service._folder)
+print(service.invoke(function, b"{}").payload.decode(), service._deployments.folder)
 """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
@@ -460,6 +461,13 @@ print(service.invoke(function, b"{}").payload.decode(), service._folder)
     assert _ends(int(pid))
     assert not Path(folder).exists()
     assert done.stderr == ""
+
+
+def test_callables_alone_need_no_files_and_no_threads(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with LambdaService() as service:
+        assert service.invoke(lambda event, context: 1, b"{}").payload == b"1"
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_idle_processes_end_after_a_while(function):

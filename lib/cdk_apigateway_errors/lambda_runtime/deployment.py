@@ -31,7 +31,7 @@ class Deployments:
     """
 
     def __init__(self, folder: Path, *, reload: bool = True) -> None:
-        self._folder = folder
+        self.folder = folder
         self._reload = reload
         self._lock = threading.Lock()
         self._watched: dict[Path, Watched] = {}
@@ -103,7 +103,7 @@ class Deployments:
         return self._made(name, lambda target: _merge(folders, target))
 
     def _made(self, name: str, make: Callable[[Path], None]) -> Path:
-        folder = self._folder / name
+        folder = self.folder / name
         if not folder.exists():
             make(folder)
         return folder.resolve()

@@ -86,10 +86,8 @@ class LambdaService:
         self._busy: set[Worker] = set()
         self._closed = threading.Event()
         self._reaper: threading.Thread | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="lambda-runtime-"))
-        (self._folder / "home").mkdir()
-        self._deployments = Deployments(self._folder, reload=reload)
-        atexit.register(self.close)
+        self._reload = reload
+        self._deployments: Deployments | None = None
 
     # -- the API --------------------------------------------------------------------------------------------------
 
@@ -133,12 +131,13 @@ class LambdaService:
         self._closed.set()
         atexit.unregister(self.close)
         with self._lock:
-            busy = list(self._busy)
+            busy, deployments = list(self._busy), self._deployments
         for worker in busy:
             worker.stop()
         self._pool.retire_idle(float("inf"))
         self._wait_for_callers()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if deployments is not None:
+            shutil.rmtree(deployments.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -153,8 +152,7 @@ class LambdaService:
     async def _invoke(
         self, target: Function | StandIn, payload: bytes, trace_id: str | None, waiter: Waiter
     ) -> InvocationResult:
-        if self._closed.is_set():
-            raise ServiceError("The Lambda service is closed.")
+        self._check_open()
         event = parse_event(payload)
         request_id = str(uuid.uuid4())
         function, stand_in = self._resolve(target)
@@ -165,6 +163,10 @@ class LambdaService:
                 return await self._in_container(function, payload or b"{}", request_id, waiter)
             call = self._call(function, payload or b"{}", request_id, trace_id or _trace_id())
             return await self._in_worker(function, call, waiter)
+
+    def _check_open(self) -> None:
+        if self._closed.is_set():
+            raise ServiceError("The Lambda service is closed.")
 
     def _resolve(self, target: Function | StandIn) -> tuple[Function, StandIn | None]:
         if not isinstance(target, Function):
@@ -216,7 +218,7 @@ class LambdaService:
         return Call(request_id, payload, function.timeout, function.arn, trace_id, output)
 
     async def _in_worker(self, function: Function, call: Call, waiter: Waiter) -> InvocationResult:
-        deployment = self._deployments.current(function)
+        deployment = self._opened().current(function)
         if deployment is None:
             deployment = await waiter.offload(lambda: self._deploy(function))
         key = _key(function)
@@ -240,9 +242,21 @@ class LambdaService:
             call.output(report_lines(function, call.request_id, time.monotonic() - started))
         return replace(result, logs=call.output.text())
 
+    def _opened(self) -> Deployments:
+        """What needs a folder of its own, made for the first function that needs a process."""
+        if self._deployments is None:
+            with self._lock:
+                self._check_open()
+                if self._deployments is None:
+                    folder = Path(tempfile.mkdtemp(prefix="lambda-runtime-"))
+                    (folder / "home").mkdir()
+                    atexit.register(self.close)
+                    self._deployments = Deployments(folder, reload=self._reload)
+        return self._deployments
+
     def _deploy(self, function: Function) -> Deployment:
         """All that may take long; finding the command may start an interpreter to ask what it has installed."""
-        deployment = self._deployments.deploy(function)
+        deployment = self._opened().deploy(function)
         self._command(function, deployment)
         return deployment
 
@@ -272,10 +286,9 @@ class LambdaService:
         return worker
 
     def _start(self, function: Function, deployment: Deployment) -> Worker:
-        if self._closed.is_set():
-            raise ServiceError("The Lambda service is closed.")
+        self._check_open()
         self._start_reaper()
-        log = LogFile(self._folder)
+        log = LogFile(self._opened().folder)
         try:
             return Worker(self._command(function, deployment), generation=deployment.generation, log=log)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the handler or a variable
@@ -289,7 +302,7 @@ class LambdaService:
         variables = environment(
             function,
             task_root=deployment.task_root,
-            home=self._folder / "home",
+            home=self._opened().folder / "home",
             pass_credentials=self._pass_credentials,
         )
         return command(function, deployment, variables, self._programs)
