@@ -7,10 +7,17 @@ what Python would read otherwise.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .values import JavaError
 
-_CLASSES = {"h": r"[ \t\xa0]", "R": r"(?:\r\n|[\n\x0b\f\r\x85\u2028\u2029])", "z": r"\Z", "e": "\\x1b"}
+_CLASSES = {
+    "h": r"[ \t\xa0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]",
+    "v": r"[\n\x0b\f\r\x85\u2028\u2029]",
+    "R": r"(?:\r\n|[\n\x0b\f\r\x85\u2028\u2029])",
+    "z": r"\Z",
+    "e": "\\x1b",
+}
 _POSIX = {
     "Lower": "a-z",
     "Upper": "A-Z",
@@ -28,6 +35,7 @@ _POSIX = {
 }
 
 
+@lru_cache(maxsize=512)
 def compile_java(pattern: str) -> re.Pattern[str]:
     r"""A Java pattern as a Python one. Raises JavaError where it is refused.
 
@@ -79,9 +87,12 @@ def _group(replacement: str, start: int, found: re.Match[str]) -> tuple[str, int
 
 def _translated(pattern: str) -> str:
     parts: list[str] = []
-    position, in_class, dot_all = 0, 0, False
-    if flags := re.match(r"\(\?([a-z]+)\)", pattern):
-        dot_all = "s" in flags[1]
+    flags = re.match(r"\(\?[is]+\)", pattern)
+    if re.search(r"\(\?[a-zA-Z-]+[:)]", pattern[flags.end() if flags else 0 :]):
+        raise JavaError(f"the pattern {pattern!r} has flags other than (?i) and (?s) at its start")
+    if re.search(r"(?<!\\)\[\^?\]", pattern):
+        raise JavaError(f"the pattern {pattern!r} has a class that begins with ']'")
+    position, in_class, dot_all = 0, 0, flags is not None and "s" in flags[0]
     while position < len(pattern):
         character = pattern[position]
         if character == "\\":
@@ -108,8 +119,8 @@ def _plain(pattern: str, position: int, character: str, *, dot_all: bool) -> str
         return r"[^\n\r\x85\u2028\u2029]"
     if character == "$":
         return r"(?=(?:\r\n|[\n\r\x85\u2028\u2029])?\Z)"
-    if pattern.startswith("(?<", position) and pattern[position + 3 : position + 4] not in ("=", "!"):
-        raise JavaError(f"the pattern {pattern!r} has a named group")
+    if re.compile(r"\(\?(?![:=!>]|<[=!]|[is]+\))").match(pattern, position):
+        raise JavaError(f"the pattern {pattern!r} has a group that is not translated here, at {position}")
     if character == "{" and not re.compile(r"\{\d+(?:,\d*)?\}").match(pattern, position):
         raise JavaError(f"the pattern {pattern!r} is refused: illegal repetition near index {position}")
     return character

@@ -86,10 +86,11 @@ def _written(value: Value) -> str:
 
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_PLAIN = re.compile(r"[^:,\[\]{}]*")
-_MEMBER_VALUE = re.compile(r"[^,\[\]{}]*")
+_NAME = re.compile(r"[^:]*")
+_MEMBER = re.compile(r"[^,}]*")
+_ITEM = re.compile(r"[^,\]]*")
 _INTEGER = re.compile(r"-?[0-9]+", re.ASCII)
-_FLOAT = re.compile(r"-?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?|-?[0-9]+\.(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_FLOAT = re.compile(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _WORDS: dict[str, Value] = {"true": True, "false": False, "null": None, "NaN": float("nan")}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -118,7 +119,7 @@ class _Lenient:
         self._skip()
         return self._text[self._position : self._position + 1]
 
-    def _value(self, plain: re.Pattern[str] = _MEMBER_VALUE) -> Value:
+    def _value(self, plain: re.Pattern[str] = _ITEM) -> Value:
         first = self._next()
         if first in ("{", "["):
             self._depth += 1
@@ -129,6 +130,8 @@ class _Lenient:
             return value
         if first in ('"', "'"):
             return self._quoted(first)
+        if first in ("", ":", "]", "}", ","):
+            raise NotJson(f"position {self._position}: a value is missing")
         return _scalar(self._unquoted(plain))
 
     def _object(self) -> Value:
@@ -140,11 +143,11 @@ class _Lenient:
                 continue
             if not character or character in ":[]{":
                 raise NotJson(f"position {self._position}: a member name is missing")
-            key = self._quoted(character) if character in "\"'" else self._unquoted(_PLAIN)
+            key = self._quoted(character) if character in "\"'" else self._unquoted(_NAME)
             if self._next() != ":":
                 raise NotJson(f"position {self._position}: ':' is missing")
             self._position += 1
-            members[key] = self._value()
+            members[key] = self._value(_MEMBER)
             if self._next() not in (",", "}"):
                 raise NotJson(f"position {self._position}: ',' or '}}' is missing")
         self._position += 1
@@ -157,11 +160,7 @@ class _Lenient:
             if character == ",":
                 self._position += 1
                 continue
-            if not character or character in ":}":
-                raise NotJson(f"position {self._position}: ']' is missing")
             items.append(self._value())
-            if self._next() not in (",", "]"):
-                raise NotJson(f"position {self._position}: ',' or ']' is missing")
         self._position += 1
         return items
 
@@ -185,7 +184,7 @@ class _Lenient:
                 raise NotJson("\\u needs four hexadecimal digits")
             self._position += 4
             return chr(int(digits, 16))
-        return _ESCAPES.get(character, character)
+        return _ESCAPES.get(character, character if character in "\"'\\/" else "")
 
     def _unquoted(self, plain: re.Pattern[str]) -> str:
         found = plain.match(self._text, self._position)

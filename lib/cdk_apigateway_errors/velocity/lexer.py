@@ -44,10 +44,15 @@ class _Saved:
 
 
 class Lexer:
-    """The tokens of one text; `next_token` reads as far as it must."""
+    """The tokens of one text; `next_token` reads as far as it must.
 
-    def __init__(self, text: str, name: str) -> None:
+    The text may be a string literal inside a template: `source` is the template and `origin` where in it the text begins.
+    """
+
+    def __init__(self, text: str, name: str, source: str, origin: int) -> None:
         self.text = text
+        self._source = source
+        self._origin = origin
         self.name = name
         self.position = 0
         self.state = State.TEXT
@@ -71,8 +76,8 @@ class Lexer:
                 continue
             assert rule.kind is not None
             _act(rule, self, image)
-            return Token(rule.kind, self._trimmed(rule.kind, image), start, tuple(marks))
-        return Token(Kind.EOF, "", len(self.text), tuple(marks))
+            return Token(rule.kind, self._trimmed(rule.kind, image), start + self._origin, tuple(marks))
+        return Token(Kind.EOF, "", len(self.text) + self._origin, tuple(marks))
 
     def pop(self) -> bool:
         """Back to the state before the last push; to plain text where there is none."""
@@ -115,7 +120,7 @@ class Lexer:
         return "." if kind is Kind.DOT else image
 
     def _refuse(self, offset: int, message: str) -> TemplateSyntaxError:
-        return TemplateSyntaxError(message, name=self.name, place=Place.of(self.text, offset))
+        return TemplateSyntaxError(message, name=self.name, place=Place.of(self._source, offset + self._origin))
 
     # Actions: what a match does to the state. Inside a comment they do nothing.
 

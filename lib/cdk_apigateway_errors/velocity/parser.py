@@ -99,7 +99,7 @@ def parse(text: str, name: str = "template") -> Block:
 escaped=False, runt=False, offset=6)))
     """
     try:
-        return _Parser(text, name, 0).template()
+        return _Parser(text, name, text, 0, 0).template()
     except RecursionError:
         raise TemplateSyntaxError("nested too deeply", name=name) from None
 
@@ -107,10 +107,10 @@ escaped=False, runt=False, offset=6)))
 class _Parser:
     """One text being parsed; string literals inside it get parsers of their own."""
 
-    def __init__(self, text: str, name: str, depth: int) -> None:
-        self._text = text
+    def __init__(self, text: str, name: str, source: str, origin: int, depth: int) -> None:
+        self._source = source
         self._name = name
-        self._lexer = Lexer(text, name)
+        self._lexer = Lexer(text, name, source, origin)
         self._tokens: list[Token] = []
         self._next = 0
         self._depth = depth
@@ -150,7 +150,7 @@ class _Parser:
         return self._refuse(f"found {found}" + (f", expected {wanted}" if wanted else " where it cannot stand"), token)
 
     def _refuse(self, message: str, token: Token) -> TemplateSyntaxError:
-        return TemplateSyntaxError(message, name=self._name, place=Place.of(self._text, token.offset))
+        return TemplateSyntaxError(message, name=self._name, place=Place.of(self._source, token.offset))
 
     def _literal(self, first: int) -> str:
         """The text of the tokens from index `first` to the last one taken."""
@@ -530,7 +530,7 @@ class _Parser:
             return Literal(inner)
         # The lexer needs a character after a reference; a line comment takes the rest of the line anyway.
         trim = "##" not in inner
-        parser = _Parser(inner + " " if trim else inner, self._name, self._depth)
+        parser = _Parser(inner + " " if trim else inner, self._name, self._source, token.offset + 1, self._depth)
         return Interpolated(parser.template(), trim)
 
     def _without_unicode_escapes(self, text: str, token: Token) -> str:
