@@ -283,6 +283,8 @@ class LambdaService:
             raise
         with self._lock:
             self._busy.add(worker)
+        if self._closed.is_set():
+            worker.stop()  # close() may have looked before this one was there
         return worker
 
     def _start(self, function: Function, deployment: Deployment) -> Worker:
