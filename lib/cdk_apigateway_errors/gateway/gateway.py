@@ -70,7 +70,17 @@ class Gateway:
         raise LookupError(f"no method {wanted!r}; this API has {', '.join(self.routes) or 'none'}")
 
     def explain(self, http_method: str, path: str, message: str) -> Explanation:
-        """Which integration response an error message selects, and why each other pattern does not match."""
+        """Which integration response an error message selects, and why each other pattern does not match.
+
+        Raises ``LookupError`` for a method that the API does not have.
+
+        >>> from cdk_apigateway_errors.cloudformation.model import Integration, IntegrationResponse, Method
+        >>> responses = (IntegrationResponse("200"), IntegrationResponse("404", '.*"status":404.*'))
+        >>> api = RestApi("Api", "api", methods=(Method("GET", "/", Integration("AWS", integration_responses=responses)),))
+        >>> explanation = Gateway(api).explain("GET", "/", '{"status": 404}')
+        >>> explanation.status_code, explanation.verdicts[0].reason
+        ('200', 'would match but for a space after the colon: allow \\\\s* there, or print compact JSON')
+        """
         return explain(self.compiled(http_method, path), message)
 
     # In line ------------------------------------------------------------------------------------------------------
@@ -80,7 +90,12 @@ class Gateway:
         return self._handle(request, None)
 
     def handle_traced(self, request: Request) -> Trace:
-        """Answers one request and keeps every stage's value; the answer is ``trace.response``."""
+        """Answers one request and keeps every stage's value; the answer is ``trace.response``.
+
+        >>> trace = Gateway(RestApi("Api", "api")).handle_traced(Request.of("GET", "/"))
+        >>> [step.stage for step in trace.steps], trace.response.status
+        (['request', 'failure', 'response'], 403)
+        """
         recorder = Recorder()
         recorder.note("response", self._handle(request, recorder.note))
         return recorder.trace()

@@ -218,7 +218,18 @@ def serve(
 
 @contextlib.contextmanager
 def serving(app: GatewayApp, *, host: str = LOOPBACK, port: int = 0) -> Iterator[str]:
-    """Serves in a thread of its own while the block runs; gives the URL. Port 0 takes a free one."""
+    """Serves in a thread of its own while the block runs; gives the URL. Port 0 takes a free one.
+
+    >>> from urllib.error import HTTPError
+    >>> from urllib.request import urlopen
+    >>> from cdk_apigateway_errors.cloudformation.model import RestApi
+    >>> with serving(GatewayApp(Gateway(RestApi("Api", "api")))) as url:
+    ...     try:
+    ...         urlopen(f"{url}/nope")
+    ...     except HTTPError as error:
+    ...         print(error.code, error.read().decode())
+    403 {"message":"Missing Authentication Token"}
+    """
     ready = threading.Event()
     with _bound(host, port) as listening:
         server = Server(configuration(app, host=host, port=port), lambda _: ready.set())
