@@ -9,20 +9,23 @@ import sys
 
 __all__ = ["main"]
 
-HINT = "apigateway-errors needs the local gateway: pip install 'cdk-apigateway-errors[local]'"
+EXTRA = {"awslambdaric", "click", "httptools", "jsonschema", "referencing", "regex", "rich", "uvicorn", "yaml"}
+"""What the extra ``[local]`` brings."""
 
 
 def main() -> None:
     """Runs the command with the arguments of the process, and ends the process."""
     try:
-        import click  # noqa: F401, PLC0415 - only to say what to install
-    except ImportError:
-        sys.exit(_missing("click"))
-    from .app import run  # noqa: PLC0415
+        from .app import run  # noqa: PLC0415 - needs click, and its absence has an answer
 
-    run()
+        run()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRA:
+            raise
+        sys.exit(_missing(str(error.name)))
 
 
 def _missing(name: str) -> int:
-    print(f"Error: no module {name!r}; {HINT}", file=sys.stderr)
+    hint = f"no module {name!r}; the command needs more: pip install 'cdk-apigateway-errors[local]'"
+    print(f"Error: {hint}", file=sys.stderr)
     return 2

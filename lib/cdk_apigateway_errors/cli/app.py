@@ -23,7 +23,7 @@ EPILOG = """\b
 Examples:
   apigateway-errors serve cdk.out --trace
   apigateway-errors invoke GET /orders/7 --trace
-  apigateway-errors explain --route 'GET /orders/{id}' --message '{"status": 404}'
+  apigateway-errors explain --route 'GET /' --message '{"status": 404}'
 
 Exit codes: 0, 1 for a failure that was found, 2 for bad input."""
 

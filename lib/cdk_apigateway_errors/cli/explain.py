@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   apigateway-errors explain --route 'GET /' --message '{"status": 400}'
-  apigateway-errors explain --route 'GET /orders/{id}' --raises OrderNotFound
-  apigateway-errors explain --route 'GET /' --raises errors:OrderNotFound --errors ./orders
+  apigateway-errors explain --route 'GET /orders/7' --raises OrderNotFound
+  apigateway-errors explain --route 'GET /' --raises errors:OrderNotFound \\
+    --errors ./orders
 
 Exits with 1 where a message reaches the default integration response, or none at all."""
 

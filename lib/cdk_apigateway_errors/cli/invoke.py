@@ -22,7 +22,7 @@ EPILOG = """\b
 Examples:
   apigateway-errors invoke GET /orders/7
   apigateway-errors invoke POST /orders --body '{"items": []}' -i
-  apigateway-errors invoke GET /orders/7 --header 'Accept: text/html' --trace
+  apigateway-errors invoke GET /orders/7 -H 'Accept: text/html' --trace
   apigateway-errors invoke GET /orders --query limit=2 --json
 
 A status of 4xx or 5xx is an answer like any other (exit code 0), unless --fail is given."""

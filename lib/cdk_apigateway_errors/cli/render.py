@@ -14,9 +14,9 @@ from .output import paint, say, visible
 
 EPILOG = """\b
 Examples:
-  apigateway-errors render error.vtl --body '{"errorMessage": "{\\"status\\":404}"}'
-  apigateway-errors render request.vtl --body-file order.json --params '{"path": {"id": "7"}}'
-  apigateway-errors render error.vtl --context '{"stage": "dev"}' --stage-variables @vars.json
+  apigateway-errors render error.vtl --body '{"errorMessage": "no order"}'
+  apigateway-errors render request.vtl --params '{"path": {"id": "7"}}'
+  apigateway-errors render error.vtl --body-file a.json --context @dev.json
   echo '$util.urlEncode("a b")' | apigateway-errors render -
 
 Exits with 1 where the template fails; the service answers 500 then."""

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..cloudformation import Application, RestApi
 from ..gateway import Gateway
@@ -73,6 +74,7 @@ def serve_until_stopped(source: Source, listening: Listening, *, traced: bool, w
         else:
             stopped.wait()
         say(paint("Stopping.", dim=True))
+        service.close()  # first, so that requests under way end now and not when the servers lose patience
 
 
 def _start(
@@ -117,8 +119,10 @@ def _announce(application: Application, served: Sequence[Served], listening: Lis
 
 
 def _problems(application: Application, served: Sequence[Served]) -> Iterator[str]:
-    problems = [*application.unsupported, *(item for one in served for item in one.app.gateway.problems)]
-    return unsupported_lines(problems)
+    found = [item for one in served for item in one.app.gateway.problems]
+    known = {(item.method, item.logical_id) for item in found}
+    others = [item for item in application.unsupported if (item.method, item.logical_id) not in known]
+    return unsupported_lines([*others, *found])
 
 
 @contextmanager
@@ -137,12 +141,18 @@ def stop_signals() -> Iterator[threading.Event]:
 def _reload_until(
     stopped: threading.Event, source: Source, application: Application, served: Sequence[Served], service: LambdaService
 ) -> None:
-    changes = Changes(application.sources)
+    changes = Changes(_watched(source, application))
     while not stopped.wait(POLL_SECONDS):
         if changes.settled():
             loaded = _reload(source, served, service)
             if loaded is not None:
-                changes = Changes(loaded.sources)
+                changes = Changes(_watched(source, loaded))
+
+
+def _watched(source: Source, application: Application) -> list[Path]:
+    """What was read, and the code that stands in for functions."""
+    given = (Path(place) for _, place in source.functions if "://" not in place)
+    return list(dict.fromkeys([*application.sources, *given]))
 
 
 def _reload(source: Source, served: Sequence[Served], service: LambdaService) -> Application | None:
