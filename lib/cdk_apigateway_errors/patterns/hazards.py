@@ -1,5 +1,6 @@
 r"""What is legal in a pattern and still goes wrong: deep recursion in Java, verdicts that depend on the JDK, and two
-slips of the pen. Each helper answers one question about one pattern and raises PatternError where Java refuses it.
+slips of the pen. Each helper answers one question about one pattern; it raises PatternError where Java refuses the
+pattern, UnsupportedPattern where it cannot be read here.
 
 Super-linear time has its own module, :mod:`.backtracking`."""
 
