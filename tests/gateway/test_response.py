@@ -83,6 +83,12 @@ OVERRIDES = {
     "not declared as a method response": ("#set($context.responseOverride.status = 599)", 599),
     "text": ('#set($context.responseOverride.status = "404")', 200),
     "too large": ("#set($context.responseOverride.status = 600)", 200),
+    "twice": ("#set($context.responseOverride.status = 404)#set($context.responseOverride.status = 405)", 500),
+    "twice, by put": ("#set($context.responseOverride.status = 404)$context.responseOverride.put('status', 405)", 500),
+    "once, from a variable": (
+        "#set($s = 404)#set($s = 405)#set($context.responseOverride.status = $s)",
+        405,
+    ),
     "too small": ("#set($context.responseOverride.status = 99)", 200),
     "an interim status cannot be sent": ("#set($context.responseOverride.status = 100)", 500),
 }
@@ -100,6 +106,16 @@ def test_a_template_can_override_headers() -> None:
     )
     assert [value for name, value in response.headers if name == "foo"] == ["over"]
     assert response.header("Via") == "v"
+
+
+def test_a_header_can_be_overridden_once() -> None:
+    """D apigateway-override-request-response-parameters."""
+    one = "#set($context.responseOverride.header.a = 'x')"
+    assert answer(IntegrationResponse("200", None, {JSON: one + one.replace(".a", ".b")})).status == 200
+    twice = answer(IntegrationResponse("200", None, {JSON: one + one}))
+    assert (twice.status, twice.text) == (500, '{"message": "Internal server error"}')
+    assert twice.failure is not None
+    assert "a is overridden more than once" in twice.failure.log
 
 
 def test_an_override_in_the_request_template_is_carried_to_the_response() -> None:

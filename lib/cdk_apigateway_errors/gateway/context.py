@@ -19,6 +19,28 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+class OverriddenTwice(Exception):
+    """A template overrides a parameter that was overridden before."""
+
+
+class Overrides(dict[str, Any]):
+    """A map in which each member may be set once, also across the request and the response template.
+
+    D ``apigateway-override-request-response-parameters``: overriding a parameter several times answers 5XX; a template
+    keeps the value in a variable and sets it once at the end.
+    """
+
+    def __init__(self, members: Mapping[str, Any] | None = None) -> None:
+        super().__init__(members or {})
+        self._written: set[str] = set()
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self._written:
+            raise OverriddenTwice(f"{name} is overridden more than once; set a variable, and the override at the end")
+        self._written.add(name)
+        super().__setitem__(name, value)
+
+
 def request_id(random_bytes: bytes) -> str:
     """A UUID (version 4) of 16 bytes as text."""
     digits = random_bytes.hex()
@@ -70,7 +92,7 @@ def context_variables(api: RestApi, method: Method | None, request: Request, pat
         "path": f"/{api.stage.stage_name}{path}",
         "accountId": api.account_id,
         "protocol": "HTTP/1.1",
-        "requestOverride": {"header": {}, "path": {}, "querystring": {}},
+        "requestOverride": Overrides({"header": Overrides(), "path": Overrides(), "querystring": Overrides()}),
         "stage": api.stage.stage_name,
         "domainPrefix": api.rest_api_id,
         "requestTimeEpoch": int(now * 1000),
@@ -78,7 +100,7 @@ def context_variables(api: RestApi, method: Method | None, request: Request, pat
         "identity": _identity(request),
         "domainName": domain,
         "deploymentId": "local",
-        "responseOverride": {"header": {}},
+        "responseOverride": Overrides({"header": Overrides()}),
         "apiId": api.rest_api_id,
     }
 

@@ -15,6 +15,7 @@ from ..patterns import to_python
 from ..velocity import Options, Template, VelocityError, compile_template
 from ..velocity.mapping import mapping_variables
 from . import failures
+from .context import OverriddenTwice
 from .values import RoutedRequest
 
 Templates = Mapping[str, Template | None]
@@ -75,6 +76,8 @@ def render(template: Template, body: str, routed: RoutedRequest, stage_variables
         raise failures.internal_error(
             f"Execution failed due to configuration error: Unable to transform: {error}"
         ) from error
+    except OverriddenTwice as error:
+        raise failures.internal_error(f"Execution failed due to configuration error: {error}") from error
     except RecursionError as error:
         raise failures.internal_error("Execution failed: the template or its input is nested too deeply") from error
 
