@@ -48,6 +48,6 @@ def _api_key(resource: Resource, world: World) -> ApiKey:
     return ApiKey(
         value=value or digest(f"key {resource.physical_id}", 40),
         name=values.text("Name", resource.logical_id),
-        enabled=values.flag("Enabled"),  # S: CreateApiKey without `enabled` makes a disabled key
+        enabled=values.flag("Enabled"),  # ?: absent counts as disabled, as in CreateApiKey; not recorded
         logical_id=resource.logical_id,
     )
