@@ -18,9 +18,9 @@ STACK_RESOURCES: Final = 500
 API_RESOURCES: Final = 300
 MAPPING_TEMPLATE_BYTES: Final = 300 * 1024
 # What a method holds besides its responses: ids, URI, dependencies, metadata (measured on synthesized templates).
-_METHOD_BYTES: Final = 1150
-_PREFLIGHT_BYTES: Final = 1900
-_RESOURCE_BYTES: Final = 420
+_METHOD_BYTES: Final = 1050
+_PREFLIGHT_BYTES: Final = 1400
+_RESOURCE_BYTES: Final = 400
 _LINES_INSIDE: Final = 4
 """Levels of nesting above the integration responses, one space each in CDK's indented templates."""
 
@@ -70,9 +70,10 @@ class ForecastCounter:
     ) -> None:
         parts = path.strip("/").split("/") if path != "/" else []
         self._paths.update("/".join(parts[: n + 1]) for n in range(len(parts)))
-        if key not in self._bytes:
-            self._bytes[key] = method_bytes(responses, request_templates)
-        self._total += self._bytes[key]
+        shared = (key, tuple(request_templates.items()))
+        if shared not in self._bytes:
+            self._bytes[shared] = method_bytes(responses, request_templates)
+        self._total += self._bytes[shared]
         self._methods += 1
 
     def add_preflight(self) -> None:
@@ -99,20 +100,26 @@ def method_bytes(responses: Sequence[Response], request_templates: Mapping[str, 
 
 
 def _integration(response: Response) -> dict[str, Any]:
-    return {
-        "ResponseParameters": {f"method.response.header.{n}": v for n, v in response.headers.items()},
-        "ResponseTemplates": {"application/json": response.response_template or ""},
-        "SelectionPattern": response.selection_pattern or "",
-        "StatusCode": str(response.status_code),
-    }
+    template = response.response_template
+    return _present(
+        ResponseParameters={f"method.response.header.{n}": v for n, v in response.headers.items()},
+        ResponseTemplates={"application/json": template} if template else {},
+        SelectionPattern=response.selection_pattern,
+        StatusCode=str(response.status_code),
+    )
 
 
 def _method(response: Response) -> dict[str, Any]:
-    return {
-        "ResponseModels": {response.media_type: {"Ref": "ErrorModel00000000"}},
-        "ResponseParameters": {f"method.response.header.{n}": True for n in response.headers},
-        "StatusCode": str(response.status_code),
-    }
+    return _present(
+        ResponseModels={response.media_type: {"Ref": "ErrorModel00000000"}} if response.error_model else {},
+        ResponseParameters={f"method.response.header.{n}": True for n in response.headers},
+        StatusCode=str(response.status_code),
+    )
+
+
+def _present(**properties: Any) -> dict[str, Any]:
+    """Return the properties that a template holds: CDK leaves empty ones out."""
+    return {name: value for name, value in properties.items() if value}
 
 
 def template_problems(responses: Sequence[Response], request_templates: Mapping[str, str]) -> list[str]:
