@@ -106,7 +106,7 @@ class Grammar:
         return self._random.choice(_NAMES)
 
     def _reference(self, depth: int) -> str:
-        path = self._name() if self._chance(0.9) else self._one_of("foreach", "velocityCount", "input", "context")
+        path = self._name() if self._chance(0.9) else self._one_of("foreach", "velocityCount", "context")
         path += "".join(self._step(depth) for _ in range(self._random.choices([0, 1, 2, 3], [8, 5, 2, 1])[0]))
         form = self._random.choices(["${%s}", "$%s", "$!%s", "$!{%s}"], [3, 8, 2, 1])[0]
         return form.replace("%s", path)
@@ -228,5 +228,6 @@ class Grammar:
             "#end", "#else", "#set($a)", "#macro(m $p)[$p]#end", "#m(1)", "#break", "#stop", "#if($a)", "#return", "#123", "$1", "#.5x",
             "$a.", "$a.b.", "$a-b", "$a_b", "$a.1", "#parse('x')", "#include('y')", "#foreach", "#define", "#if", "#elseif(true)",
             "$a(", "$a.b(", "$b.length( )", "$foo.bar(abc)", "$foo.bar(-1)", "#{", "#*", "*#", "]]#", "#[[", "#evaluat", "$true", "${a b}", "#ff0000",
-            "#literal()x$a#end", "#end#end", "$a[", "$d[0", "$d[ 0 ]", "$d[0][1]", "${d[0]}", "$d.[0]", "#set( $d[0] = 5 )$d", "#set($c.z = [])$c",
+            "$input.path('$.a.b')", "$input.path('$..p').size()", "$input.json('$.list')", "$input.path('$.list[*].p')", "$input.body.length()",
+            "$util.escapeJavaScript($b)", "$util.urlEncode($uni)", "$input.path('$.a').b[2].c", "$input.params('x')", "#literal()x$a#end", "#end#end", "$a[", "$d[0", "$d[ 0 ]", "$d[0][1]", "${d[0]}", "$d.[0]", "#set( $d[0] = 5 )$d", "#set($c.z = [])$c",
         ))  # fmt: skip

@@ -193,8 +193,8 @@ def item_of(value: Value, index: Value) -> Value:
         return value.get(key_of(_from_end(value, index)))
     if isinstance(value, list):
         index = _from_end(value, index)
-        if not (is_integer(index) and integer_rank(index) == 0):
-            return None
+        if not (is_integer(index) and integer_rank(index) == 0) or type(value) is View:
+            return None  # a set or another collection has no get(int)
         if not 0 <= index < len(value):
             raise JavaError(f"IndexOutOfBoundsException: Index {index} out of bounds for length {len(value)}")
         return value[index]
@@ -217,7 +217,10 @@ def set_item(target: Value, index: Value, value: Value) -> None:
         if is_integer(index) and integer_rank(index) == 0:
             if not 0 <= index < len(target):
                 raise JavaError(f"IndexOutOfBoundsException: Index {index} out of bounds for length {len(target)}")
-            target[index] = value
+            if isinstance(target, Array):
+                target.put(index, value)
+            else:
+                target[index] = value
     elif target is not None and is_integer(index) and integer_rank(index) == 0 and index < 0:
         raise JavaError("A 'size()' method required for negative value in an index")
 

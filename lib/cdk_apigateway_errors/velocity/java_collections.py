@@ -75,8 +75,11 @@ def _get(items: list[Value], index: int) -> Value:
 
 
 def _set(items: list[Value], index: int, value: Value) -> Value:
-    _checked(items, index, len(items))
-    items[index], previous = value, items[index]
+    previous = items[_checked(items, index, len(items))]
+    if isinstance(items, Array):
+        items.put(index, value)
+    else:
+        items[index] = value
     return previous
 
 

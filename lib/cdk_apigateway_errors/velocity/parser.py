@@ -512,13 +512,18 @@ class _Parser:
         token = self._take(Kind.STRING, Kind.INTEGER, Kind.FLOAT, Kind.TRUE, Kind.FALSE)
         if token.kind is Kind.STRING:
             return self._string(token)
-        if token.kind is Kind.INTEGER:
-            if len(token.text) > MAX_DIGITS:
-                raise self._refuse(f"a number of more than {MAX_DIGITS} digits", token)
-            return Literal(int(token.text))
-        if token.kind is Kind.FLOAT:
-            return Literal(float(token.text))
+        if token.kind in (Kind.INTEGER, Kind.FLOAT):
+            return Literal(self._number(token))
         return Literal(token.kind is Kind.TRUE)
+
+    def _number(self, token: Token) -> int | float:
+        """number = "-"? digits ( "." digits )? exponent?"""
+        if len(token.text) > MAX_DIGITS:
+            raise self._refuse(f"a number of more than {MAX_DIGITS} digits", token)
+        try:
+            return int(token.text) if token.kind is Kind.INTEGER else float(token.text)
+        except ValueError:  # `#1` reads as a number that begins with a mark
+            raise self._refuse(f"{token.text!r} is no number", token) from None
 
     def _string(self, token: Token) -> Expression:
         """string = '"' … '"', with references and directives in it, or "'" … "'", as it stands"""

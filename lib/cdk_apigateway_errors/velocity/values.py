@@ -57,7 +57,13 @@ class View(list[Value]):
 
 
 class Array(View):
-    """A Java array, such as String.split gives."""
+    """A Java array, such as String.split gives; it takes no elements of another class than its first."""
+
+    def put(self, index: int, value: Value) -> None:
+        """Set an element. Raises JavaError where its class is another."""
+        if type(value) is not type(self[index]):
+            raise JavaError("IllegalArgumentException: array element type mismatch")
+        self[index] = value
 
 
 @dataclass(frozen=True, slots=True)
