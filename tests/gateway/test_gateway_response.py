@@ -130,6 +130,24 @@ def test_a_header_can_replace_the_content_type() -> None:
     assert [value for name, value in response.headers if name == "Content-Type"] == ["application/problem+json"]
 
 
+FRAMING = ("Content-Length", "Connection", "Date", "Server")
+
+
+@pytest.mark.parametrize("name", FRAMING)
+def test_a_definition_cannot_break_the_framing_of_the_answer(name: str) -> None:
+    definition = GatewayResponse("DEFAULT_4XX", None, {f"gatewayresponse.header.{name}": "'7'"})
+    response = forbidden(definition)
+    assert response.header(f"x-amzn-Remapped-{name}") == "7"
+    assert [value for key, value in response.headers if key == "Content-Length"] == [str(len(response.body))]
+
+
+def test_a_browser_can_be_asked_to_log_in() -> None:
+    definition = GatewayResponse("UNAUTHORIZED", None, {"gatewayresponse.header.WWW-Authenticate": "'Basic'"})
+    secured = method("GET /orders", mock_integration(), authorization_type="CUSTOM")
+    response = ask(api(secured, gateway_responses={"UNAUTHORIZED": definition}), "GET /orders")
+    assert (response.status, response.header("WWW-Authenticate")) == (401, "Basic")
+
+
 def test_the_template_is_chosen_by_accept() -> None:
     templates = {"application/json": "JSON", "text/html": "<p>HTML</p>"}
     definition = GatewayResponse("DEFAULT_4XX", response_templates=templates)

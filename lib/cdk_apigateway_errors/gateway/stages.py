@@ -27,7 +27,15 @@ from .gateway_response import GatewayResponses
 from .method import CompiledMethod
 from .proxy import proxy_response
 from .request import integration_request, request_sources
-from .response import declared_response, finished_headers, map_headers, method_response, remapped, render_response
+from .response import (
+    REMAPPED_ALWAYS,
+    declared_response,
+    finished_headers,
+    map_headers,
+    method_response,
+    remapped,
+    render_response,
+)
 from .route import Routes, find_route, last_values, media_type, query_parameters, visible_headers
 from .selection import compared_text
 from .trace import Note
@@ -162,5 +170,5 @@ def gateway_response(api: CompiledApi, failure: Failure, routed: RoutedRequest) 
     """The answer that the gateway itself makes."""
     sources = request_sources(routed, api.rest_api.stage.variables)
     status, headers, body = api.gateway_responses.answer(failure, sources, routed.accept)
-    lines = finished_headers(remapped(list(headers), frozenset()), routed.context, body, trace_id=False)
+    lines = finished_headers(remapped(list(headers), REMAPPED_ALWAYS), routed.context, body, trace_id=False)
     return Response(status, lines, body, failure=failure)
