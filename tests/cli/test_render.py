@@ -19,12 +19,12 @@ def render(run, tmp_path):
     ("template", "arguments", "text"),
     [
         ("$input.path('$.errorMessage')", ["--body", '{"errorMessage": "no"}'], "no"),
-        ("$input.json('$')", [], "{}"),
+        ("$input.body", [], "{}"),
         ("$input.params('id')", ["--params", '{"path": {"id": "7"}}'], "7"),
         ("$context.stage $context.resourcePath", ["--context", '{"stage": "dev"}'], "dev /"),
         ("$stageVariables.table", ["--stage-variables", '{"table": "orders"}'], "orders"),
         ("line\n", [], "line\n"),
-        ("$none $!none", [], "$none "),
+        ("[$none]", [], "[]"),
     ],
 )
 def test_it_prints_the_rendered_text_and_nothing_else(render, template, arguments, text):

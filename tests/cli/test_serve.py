@@ -24,6 +24,7 @@ from cdk_apigateway_errors.cloudformation import load
 from cdk_apigateway_errors.gateway import Gateway, Request
 
 WAIT = 30
+EMOJI = '{"text": "\U0001f600"}'.encode()
 RUN_DEPENDENT = {"date", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id", "connection"}
 
 
@@ -186,7 +187,7 @@ def test_the_head_of_a_request_cannot_write_to_the_terminal(serving):
         (
             "GET",
             "/orders/%C3%A4",
-            {"body": '{"text": "\U0001f600"}'.encode(), "headers": {"Content-Type": "application/json"}},
+            {"body": EMOJI, "headers": {"Content-Type": "application/json"}},
         ),
         ("GET", "/orders/7", {"body": "{", "headers": {"Content-Type": "application/json"}}),
         ("GET", "/orders/7", {"body": "a", "headers": {"Content-Type": "text/x-other"}}),

@@ -42,7 +42,7 @@ def render(
     from ..velocity import VelocityError, compile_template  # noqa: PLC0415 - not for --help
     from ..velocity.mapping import mapping_variables  # noqa: PLC0415
 
-    text = _utf8(template_file.read(), template_file.name)
+    text, name = _utf8(template_file), _name(template_file)
     known = _context(json_object("--context", context))
     variables = mapping_variables(
         body=_body(body, body_file),
@@ -51,7 +51,7 @@ def render(
         stage_variables=texts("--stage-variables", json_object("--stage-variables", stage_variables)),
     )
     try:
-        rendered = compile_template(text, name=template_file.name).render(variables)
+        rendered = compile_template(text, name=name).render(variables)
     except VelocityError as error:
         say(f"{paint('Error:', err=True, fg='red', bold=True)} {visible(str(error))}", err=True)
         raise SystemExit(FOUND_FAILURE) from error
@@ -62,14 +62,18 @@ def render(
 def _body(body: str | None, body_file: IO[bytes] | None) -> str:
     if body_file is not None and body is not None:
         raise BadInput("--body and --body-file: give one of them")
-    return _utf8(body_file.read(), body_file.name) if body_file else body or ""
+    return _utf8(body_file) if body_file else body or ""
 
 
-def _utf8(data: bytes, name: str) -> str:
+def _utf8(file: IO[bytes]) -> str:
     try:
-        return data.decode("utf-8")
+        return file.read().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInput(f"{name}: not UTF-8 text (byte {error.start})") from error
+        raise BadInput(f"{_name(file)}: not UTF-8 text (byte {error.start})") from error
+
+
+def _name(file: IO[bytes]) -> str:
+    return str(getattr(file, "name", "<stdin>"))
 
 
 def json_object(option: str, given: str | None) -> dict[str, Any]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
 from ..cloudformation.model import IntegrationResponse, Method, MethodResponse, RestApi
-from .output import folded, on_one_line, paint, shortened, status_colour, width
+from .output import colours, folded, on_one_line, paint, shortened, status_colour, width
 
 DEFAULT = "default"
 UNDECLARED = "no method response"
@@ -62,13 +67,10 @@ def _row(method: Method, response: IntegrationResponse | None, declared: MethodR
 def table(rest_api: RestApi, *, full: bool = False) -> Iterator[str]:
     """The rows as lines: a heading per route, then status, pattern, template and model side by side."""
     columns = _columns(width())
-    yield paint(_line(("Status", "Pattern", "Template", "Model"), columns), bold=True)
-    route = ""
-    for row in rows(rest_api):
-        if row.route != route:
-            route = row.route
-            yield paint(on_one_line(route), bold=True, fg="cyan")
-        yield from _lines(row, columns, None if full else 2)
+    yield from _printed(_grid([[Text(name, "bold") for name in ("Status", "Pattern", "Template", "Model")]], columns))
+    for route, of_route in groupby(rows(rest_api), lambda row: row.route):
+        yield paint(on_one_line(route), bold=True, fg="cyan")
+        yield from _printed(_grid([_cells(row, columns, None if full else 2) for row in of_route], columns))
 
 
 def _columns(available: int) -> tuple[int, int, int, int]:
@@ -78,23 +80,34 @@ def _columns(available: int) -> tuple[int, int, int, int]:
     return 6, pattern, template, rest - pattern - template
 
 
-def _lines(row: Row, columns: tuple[int, ...], most: int | None) -> Iterator[str]:
+def _grid(lines: Iterable[list[Text]], columns: Iterable[int]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for column in columns:
+        grid.add_column(width=column, overflow="fold")
+    for cells in lines:
+        grid.add_row(*cells)
+    return grid
+
+
+def _printed(grid: Table) -> Iterator[str]:
+    coloured = colours()
+    console = Console(
+        width=width() + 2, color_system="standard" if coloured else None, force_terminal=coloured, highlight=False
+    )
+    with console.capture() as capture:
+        console.print(grid)
+    yield from (f"  {line.rstrip()}" for line in capture.get().splitlines())
+
+
+def _cells(row: Row, columns: tuple[int, ...], most: int | None) -> list[Text]:
     pattern = on_one_line(row.selection_pattern or (DEFAULT if row.is_default else "-"))
     template = _template(row)
     if most is not None:
         template = shortened(template, columns[2] * most, head=columns[2] // 2)
     models = ", ".join(dict.fromkeys(row.response_models.values())) or "-"
-    model = models if row.is_declared else UNDECLARED
-    cells = [
-        [row.status_code],
-        *(folded(t, c, most) for t, c in zip((pattern, template, model), columns[1:], strict=True)),
-    ]
-    for at in range(max(map(len, cells))):
-        texts = [cell[at] if at < len(cell) else "" for cell in cells]
-        line = _line(texts, columns)
-        if at == 0:
-            line = line.replace(row.status_code, paint(row.status_code, fg=status_colour(row.status_code)), 1)
-        yield line
+    texts = (pattern, template, models if row.is_declared else UNDECLARED)
+    cut = (Text("\n".join(folded(text, size, most))) for text, size in zip(texts, columns[1:], strict=True))
+    return [Text(row.status_code, status_colour(row.status_code)), *cut]
 
 
 def _template(row: Row) -> str:
@@ -103,8 +116,3 @@ def _template(row: Row) -> str:
     texts = row.response_templates
     several = len(texts) > 1
     return on_one_line("  ".join(f"{media}: {text}" if several else text for media, text in texts.items()) or "(empty)")
-
-
-def _line(texts: Iterable[str], columns: Iterable[int]) -> str:
-    cells = (text.ljust(column) for text, column in zip(texts, columns, strict=True))
-    return f"  {'  '.join(cells)}".rstrip()
