@@ -152,6 +152,7 @@ ROWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("#define($d)a#break b#end$d c", "a c"),
         ("#define($d)a#stop b#end$d c", "a"),
         ("#define($d)x#end\\\\$d|$$d", "x|x"),
+        ("#define($d)\\\\$d|#$!d|#end$d", "\\\\$d|#||\\\\$d|#||"),
         ("a#break b", "a"),
         ("a#stop b", "a"),
         ("#macro(f $a)x$a#end#f(1)|", "#f(1)|"),

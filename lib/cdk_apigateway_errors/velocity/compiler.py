@@ -197,7 +197,9 @@ class _Function:
         self._line(f"t = {self._reference(node)}")
         if node.prefix:  # Velocity 1.7 drops it where a block is printed
             self._line(f"if type(t) is not DefinedBlock: w({node.prefix!r})")
-        printer = f"shown(t, {node.literal!r})" if self._module.defines else "T(t)"
+        backslashes = "\\" * (len(node.prefix) - len(node.prefix.lstrip("\\")))
+        literal = backslashes + node.prefix + node.literal
+        printer = f"shown(t, {literal!r})" if self._module.defines else "T(t)"
         self._line(f"w(t if type(t) is str else {printer})")
 
     def _set(self, node: Set) -> None:
