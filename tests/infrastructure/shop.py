@@ -87,6 +87,7 @@ class ShopStack(Stack):
         )
         api.add_route("POST /drafts", handler=own, request_model=dict(ORDER))
         api.add_route("PUT /drafts/{id}", handler=own, request_parameters={"method.request.querystring.n": False})
+        api.add_route("GET /search", handler=own, request_parameters={"method.request.querystring.q": True})
         api.add_route("GET /files/{path+}", handler=own, success_template="#set($x=1)ok", request_template="{}")
         self.merged = api.add_route("GET /merged", handler=own, errors=[500])
         api.add_route(

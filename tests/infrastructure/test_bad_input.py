@@ -312,24 +312,24 @@ def test_a_method_response_of_its_own_status_is_taken_at_the_seam(stack):
     assert resource.add_method("GET", integration, method_responses=[ag.MethodResponse(status_code="206")])
 
 
-@pytest.mark.parametrize("seam", [True, False], ids=["at the seam", "of a route"])
-def test_a_method_response_added_later_is_refused_at_synthesis(seam):
+def test_a_method_response_added_later_is_refused_at_synthesis_at_the_seam():
     stack = Stack(App(), "Later")
-    handler = function(stack, "Handler")
-    if seam:
-        api = ag.RestApi(stack, "Api")
-        method = api.root.add_method("GET", NonProxyLambdaIntegration(handler, errors=[404]))
-    else:
-        api = NonProxyLambdaRestApi(stack, "Api", errors=[404], gateway_responses="none")
-        method = api.add_route("GET /", handler=handler).method
+    api = ag.RestApi(stack, "Api")
+    method = api.root.add_method("GET", NonProxyLambdaIntegration(function(stack, "Handler"), errors=[404]))
     method.add_method_response(status_code="418")
-    assert stack.node.validate() == []
-    problems = [problem for construct in stack.node.find_all() for problem in construct.node.validate()]
-    assert problems == []
+    assert [problem for construct in stack.node.find_all() for problem in construct.node.validate()] == []
     method.add_method_response(status_code="404", response_parameters={"method.response.header.A": True})
     with pytest.raises(RuntimeError, match="a method response for 404 was given") as caught:
         App.of(stack).synth()
     assert "GET: a method response" in str(caught.value)
+
+
+def test_a_method_response_added_to_a_route_is_refused_for_generated_status_codes(stack):
+    method = stack.api.add_route("GET /later", handler=stack.handler).method
+    with pytest.raises(DeclarationError, match="method of the route GET /later: a method response for 404 was given"):
+        method.add_method_response(status_code="404", response_parameters={"method.response.header.A": True})
+    method.add_method_response(status_code="418")
+    assert stack.api.routes["GET /later"].method is method
 
 
 def test_tokens_are_let_through(stack):

@@ -32,7 +32,7 @@ from .deployment import Redeployment, deployed_gateway_response, deployed_route,
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
 from .functions import Connections, InvokedFunction, connect
 from .gateway_responses import GatewayResponses, add_gateway_responses, gateway_responses_option
-from .method_guard import GuardedMethods
+from .method_guard import guard_method_responses
 from .models import Models, RequestModel, Validators, request_model_problem
 from .options import integration_option_problems, option_problems
 from .problems import Problems
@@ -155,7 +155,6 @@ class NonProxyLambdaRestApi(Construct):
         if not self._redeployment.has_own:
             for gateway_response, response in made:
                 self._redeployment.after(gateway_response, deployed_gateway_response(response))
-        self._guarded_methods = GuardedMethods()
         self.node.add_validation(_SynthesisCheck(self))
 
     # --- hooks: plain values in, plain values out -----------------------------------------------------------------
@@ -300,7 +299,7 @@ class NonProxyLambdaRestApi(Construct):
         resource = self._resource(route)
         route.resource = resource
         route.method = resource.add_method(route.http_method, integration, method_responses=method_responses, **options)
-        self._guarded_methods.add(route.method, responses)
+        guard_method_responses(route.method, f"method of the route {route}", responses)
         warn_renamed(self, dict.fromkeys(name for response in responses for name in response.headers))
         self.routes[str(route)] = route
         self._variables.update(path_variables(route.path))
@@ -390,7 +389,7 @@ class _SynthesisCheck:
         api = self._api
         if not api._redeployment and api.routes:
             warn_not_deployed(api)
-        return api.forecast().problems(api_resource_quota=api._api_resource_quota) + api._guarded_methods.validate()
+        return api.forecast().problems(api_resource_quota=api._api_resource_quota)
 
 
 def _existing_api_problems(rest_api: ag.IRestApi | None, *options: Mapping[str, Any] | None) -> list[str]:

@@ -53,7 +53,7 @@ def _permit(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> N
     handler.add_permission(
         permission_id, scope=scope, principal=iam.ServicePrincipal("apigateway.amazonaws.com"), source_arn=source_arn
     )
-    if scope.node.try_find_child(permission_id) is None:
+    if not isinstance(handler, lambda_.Function) and scope.node.try_find_child(permission_id) is None:
         # CDK makes no permission for a function whose account it cannot tell.
         Annotations.of(scope).add_warning_v2(
             NO_PERMISSION,

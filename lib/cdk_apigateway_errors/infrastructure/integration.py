@@ -121,6 +121,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         self._request_template = request_template
         self._options = dict(integration_options or {})
         self._runtime_layer = runtime_layer
+        self._parts: dict[ag.IRestApi, _ApiParts] = {}
         self._configs: dict[tuple[str, str], ag.IntegrationConfig] = {}
         super().__init__(type=ag.IntegrationType.AWS, integration_http_method="POST", uri="bound later")
 
@@ -132,7 +133,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         http_method = method.http_method
         if http_method == "ANY":
             _refuse(method, [WHY_NOT_ANY])
-        parts = parts_of(method.api)
+        parts = self._parts_of(method.api)
         for fields in self._method_responses(parts):
             method.add_method_response(**fields)
         problems = duplicate_problems(method, self.responses)
@@ -145,6 +146,11 @@ class NonProxyLambdaIntegration(ag.Integration):
     def _method_responses(self, parts: _ApiParts) -> list[dict[str, Any]]:
         model = parts.models.error(self.catalog.error_format)
         return [_fields(method_response(r, model if r.error_model else None)) for r in self.responses]
+
+    def _parts_of(self, api: ag.IRestApi) -> _ApiParts:
+        if api not in self._parts:
+            self._parts[api] = parts_of(api)
+        return self._parts[api]
 
     def _config(self, http_method: str, function: InvokedFunction) -> ag.IntegrationConfig:
         templates = request_templates(self._request_template, http_method)

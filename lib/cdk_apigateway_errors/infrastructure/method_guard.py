@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import jsii
 from aws_cdk import aws_apigateway as ag
 from constructs import IValidation
 
 from ..catalog import Response
+from .problems import DeclarationError
 
 # What CDK notes on a method whose status code comes twice; it goes on, and the service takes either of the two.
 _DUPLICATE = "@aws-cdk/aws-apigateway:duplicateStatusCodes"
 
 
+def guard_method_responses(method: ag.Method, where: str, responses: Sequence[Response]) -> None:
+    """Have ``method.add_method_response`` refuse the status codes of ``responses`` from now on; others are added.
+
+    It guards the Python object that users get, and costs no call into Node.js.
+    """
+    generated = {str(response.status_code) for response in responses}
+    add = method.add_method_response
+
+    def add_method_response(*, status_code: str, **others: Any) -> None:
+        if status_code in generated:
+            raise DeclarationError(where, [_problem(status_code, generated)])
+        add(status_code=status_code, **others)
+
+    method.add_method_response = add_method_response  # type: ignore[method-assign]
+
+
 @jsii.implements(IValidation)
 class GuardedMethods:
-    """The methods whose status codes are ours; at synthesis, a problem for every method response beside them."""
+    """Methods at CDK's own seam; at synthesis, a problem for every method response beside ours.
+
+    There CDK hands out a Python object of its own for the method, which cannot be guarded.
+    """
 
     def __init__(self) -> None:
         self._methods: list[tuple[ag.Method, Sequence[Response]]] = []
