@@ -102,7 +102,7 @@ class Session:
         return source
 
     def _synthesize(self, reference: str) -> Template:
-        return self._cache.synthesized(reference, self._config.rootpath)
+        return self._cache.synthesized(reference)
 
 
 def _identity(value: object) -> object:

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,15 +32,15 @@ class Synthesis:
     """Files and folders that were made assets of."""
 
 
-def synthesize(reference: str, folder: Path, project: Path) -> Synthesis:
-    """Synthesize ``module:attribute``, found from the ``project`` folder, into ``folder``.
+def synthesize(reference: str, folder: Path, project: Path, paths: Sequence[Path] = ()) -> Synthesis:
+    """Synthesize ``module:attribute`` into ``folder``; modules are found in ``project``, ``paths`` and ``PYTHONPATH``.
 
     Raises :class:`SourceError` with what the process printed where that fails.
     """
     done = subprocess.run(  # noqa: S603 - this interpreter with our own module; the reference has been matched
         [sys.executable, "-m", PROGRAM, reference, str(folder)],
         cwd=project,
-        env=environment(project, folder),
+        env=environment(project, folder, paths),
         capture_output=True,
         text=True,
         check=False,
@@ -58,7 +58,7 @@ def read(folder: Path) -> Synthesis:
     return Synthesis(template, tuple(record["files"]), tuple(record["assets"]))
 
 
-def environment(project: Path, folder: Path) -> dict[str, str]:
+def environment(project: Path, folder: Path, paths: Sequence[Path] = ()) -> dict[str, str]:
     """The variables of the process: the caller's, what the CDK command sets, and no slow validation.
 
     S: aws-cdk-cli ``packages/@aws-cdk/toolkit-lib``, ``prepareSource``: ``CDK_OUTDIR``, ``CDK_CONTEXT_JSON``.
@@ -67,7 +67,8 @@ def environment(project: Path, folder: Path) -> dict[str, str]:
     context = {**context_of(project), **json.loads(os.environ.get("CDK_CONTEXT_JSON") or "{}")}
     variables["CDK_CONTEXT_JSON"] = json.dumps(context)
     variables["CDK_OUTDIR"] = str(folder / ASSEMBLY)
-    variables["PYTHONPATH"] = os.pathsep.join(path for path in [str(project), *sys.path] if path)
+    given = os.environ.get("PYTHONPATH")
+    variables["PYTHONPATH"] = os.pathsep.join([str(project), *map(str, paths), *([given] if given else [])])
     return variables
 
 

@@ -20,6 +20,7 @@ from .sources import SourceError, Template, template_of
 from .synthesis import ASSEMBLY, RECORD
 
 Opened = set[str]
+_WRITING = frozenset("wax+")
 
 
 def main(reference: str, folder: Path) -> None:
@@ -39,10 +40,14 @@ def main(reference: str, folder: Path) -> None:
 
 def _recorder(opened: Opened) -> Callable[[str, tuple[Any, ...]], None]:
     def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[0], str | bytes):
+        if event == "open" and isinstance(arguments[0], str | bytes) and not _writes(arguments[1]):
             opened.add(os.path.abspath(os.fsdecode(arguments[0])))
 
     return note
+
+
+def _writes(mode: object) -> bool:
+    return isinstance(mode, str) and not _WRITING.isdisjoint(mode)
 
 
 def _made(reference: str) -> Any:
