@@ -14,12 +14,14 @@ import argparse
 import asyncio
 import json
 import multiprocessing
+import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from cdk_apigateway_errors.cloudformation.model import (
@@ -123,12 +125,15 @@ def served(seconds: float, rounds: int) -> None:
         for name, path in PATHS.items():
             rates: dict[str, list[float]] = {kind: [] for kind in servers}
             tails: dict[str, list[float]] = {kind: [] for kind in servers}
+            costs: dict[str, list[float]] = {kind: [] for kind in servers}
             for _ in range(rounds):
-                for kind, (_, port) in servers.items():
+                for kind, (process, port) in servers.items():
+                    before = cpu_seconds(process.pid)
                     latencies = asyncio.run(load(port, path, seconds))
+                    costs[kind].append((cpu_seconds(process.pid) - before) / len(latencies))
                     rates[kind].append(len(latencies) / seconds)
                     tails[kind].append(statistics.quantiles(latencies, n=100)[98])
-            report(name, rates, tails)
+            report(name, rates, tails, costs)
     finally:
         for process, _ in servers.values():
             process.kill()
@@ -142,14 +147,31 @@ def start(kind: str) -> tuple[Any, int]:
     return process, int(here.recv())
 
 
-def report(name: str, rates: dict[str, list[float]], tails: dict[str, list[float]]) -> None:
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process, all threads; where the machine is busy, the fairer figure. 0 without ``/proc``."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def report(
+    name: str, rates: dict[str, list[float]], tails: dict[str, list[float]], costs: dict[str, list[float]]
+) -> None:
     rate = {kind: statistics.median(values) for kind, values in rates.items()}
     tail = {kind: statistics.median(values) * 1000 for kind, values in tails.items()}
+    cost = {kind: statistics.median(values) * 1e6 for kind, values in costs.items()}
     print(
         f"serve, {name}: {rate['gateway']:.0f}/s, bare ASGI app {rate['bare']:.0f}/s, "
         f"ratio {rate['gateway'] / rate['bare']:.2f} (aim >= 0.25); "
         f"p99 {tail['gateway']:.1f} ms, bare {tail['bare']:.1f} ms, ratio {tail['gateway'] / tail['bare']:.2f}"
     )
+    if cost["gateway"]:
+        print(
+            f"    processor time per request {cost['gateway']:.0f} us, bare {cost['bare']:.0f} us, "
+            f"ratio {cost['bare'] / cost['gateway']:.2f} (aim >= 0.25)"
+        )
 
 
 def in_process(seconds: float) -> None:

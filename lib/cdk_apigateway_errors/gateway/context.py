@@ -30,14 +30,12 @@ class Overrides(dict[str, Any]):
     keeps the value in a variable and sets it once at the end.
     """
 
-    def __init__(self, members: Mapping[str, Any] | None = None) -> None:
-        super().__init__(members or {})
-        self._written: set[str] = set()
+    _written: frozenset[str] = frozenset()
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name in self._written:
             raise OverriddenTwice(f"{name} is overridden more than once; set a variable, and the override at the end")
-        self._written.add(name)
+        self._written |= {name}
         super().__setitem__(name, value)
 
 

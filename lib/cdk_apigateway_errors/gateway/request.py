@@ -11,6 +11,7 @@ from .method import CompiledMethod
 from .values import IntegrationRequest, RoutedRequest, text_of
 
 UNABLE = "Execution failed due to configuration error: Unable to transform request"
+PLACES = ("header", "path", "querystring")
 ILLEGAL_HEADERS = frozenset({"content-length", "transfer-encoding", "x-amzn-trace-id", "x-amzn-apigateway-api-id"})
 ILLEGAL_HEADERS_AWS = ILLEGAL_HEADERS | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
 """Mapping one of these is accepted at deploy and fails at run time.
@@ -45,7 +46,7 @@ def map_parameters(
     compiled: CompiledMethod, routed: RoutedRequest, stage_variables: Mapping[str, str]
 ) -> dict[str, dict[str, str | tuple[str, ...]]]:
     """``integration.request.<place>.<name>``; a source without a value yields nothing."""
-    mapped: dict[str, dict[str, str | tuple[str, ...]]] = {"header": {}, "path": {}, "querystring": {}}
+    mapped: dict[str, dict[str, str | tuple[str, ...]]] = {place: {} for place in PLACES}
     if compiled.request_parameters:
         sources = request_sources(routed, stage_variables)
         for place, name, expression in compiled.request_parameters:
@@ -78,8 +79,8 @@ def integration_request(
     mapped = map_parameters(compiled, routed, stage_variables)
     body = _body(compiled, routed, key, stage_variables, binary_media_types)
     if key is not None:
-        for place, values in mapped.items():
-            values.update(templates.override(routed.context, "requestOverride", place))
+        for place in PLACES:
+            mapped[place] |= templates.override(routed.context, "requestOverride", place)
     headers = {name: _single(value) for name, value in mapped["header"].items()}
     _check_headers(compiled, headers)
     path = {name: _single(value) for name, value in mapped["path"].items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from time import time
@@ -149,7 +148,7 @@ def finished_headers(
     """With what the service always sends; ``X-Amzn-Trace-Id`` goes with AWS integrations, not with MOCK (S)."""
     now = int(time())
     lines = [("Date", http_date(now)), *headers]
-    if not any(name.lower() == "content-type" for name, _ in headers):
+    if "content-type" not in [name.lower() for name, _ in headers]:
         lines.append(("Content-Type", "application/json"))
     lines += [
         ("Content-Length", str(len(body))),
@@ -157,5 +156,6 @@ def finished_headers(
         ("x-amz-apigw-id", context["extendedRequestId"]),
     ]
     if trace_id:
-        lines.append(("X-Amzn-Trace-Id", f"Root=1-{now:08x}-{os.urandom(12).hex()}"))
+        unique = context["requestId"].replace("-", "")[:24]
+        lines.append(("X-Amzn-Trace-Id", f"Root=1-{now:08x}-{unique}"))
     return tuple(lines)
