@@ -37,7 +37,10 @@ ENDLESS = {
     "squared number": "#set($n=9)#foreach($i in [1..1000])#set($n=$n*$n)#end",
     "long range": "#foreach($i in [1..2000000000])#end",
     "long replacement": "#set($s='a')#foreach($i in [1..99])#set($s=$s.replace('a','aaaaaaaaaa'))#end",
-    "repetition": "#set($s='abc'.concat(''))#set($t='abc')$t.repeat(2000000000)",
+    "repetition": "#set($t='abc')$t.repeat(2000000000)",
+    "list of one long string": "#set($s='x')#set($s=$s.repeat(9000000))#set($l=[$s,$s,$s])$l",
+    "string of long strings": '#set($s="x")#set($s=$s.repeat(9000000))#set($t="' + "$s" * 5000 + '")',
+    "replacements of long strings": "#set($s='x')#set($s=$s.repeat(5000000))#set($t=$s.replaceAll('x', $s))",
     "map in itself": "#set($m={})#set($l=[$m])#set($q=$m.put('l',$l))$m",
 }
 

@@ -45,9 +45,10 @@ from .nodes import (
     Text,
     Word,
 )
-from .values import ArrayList, key_of, limited, text_of
+from .values import ArrayList, bounded, key_of, limited, text_of
 
 MAX_STEPS = 40  # .name.name.name… in one reference
+_FEW = 20  # parts of a string that are put together before their length is looked at
 _MAX_INDENT = 10  # deeper blocks become functions: Python allows 20 nested loops
 
 _NAMES: dict[str, object] = {
@@ -71,6 +72,7 @@ _NAMES: dict[str, object] = {
     "K": key_of,
     "integer_range": integer_range,
     "limited": limited,
+    "bounded": bounded,
     "nan": math.nan,
     "inf": math.inf,
     **{name: getattr(arithmetic, name) for name in ("add", "add_all", "subtract", "multiply", "divide", "modulo")},
@@ -399,7 +401,8 @@ class _Function:
             elif isinstance(part, Reference):
                 parts += self._printed(part)
         parts = [part for part in parts if part != "''"]
-        return f"limited(''.join(({''.join(part + ', ' for part in parts)})))"
+        together = f"({''.join(part + ', ' for part in parts)})"
+        return f"limited(''.join({together}))" if len(parts) <= _FEW else f"bounded({together})"
 
     def _printed(self, node: Reference) -> list[str]:
         if node.escaped or node.runt:

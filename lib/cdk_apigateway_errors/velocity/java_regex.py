@@ -50,6 +50,8 @@ def compile_java(pattern: str) -> re.Pattern[str]:
 
 def java_replacement(replacement: str, found: re.Match[str]) -> str:
     r"""`$1`, `${name}` and `\x` of Matcher.replaceAll, filled in. Raises JavaError as Java does."""
+    if "\\" not in replacement and "$" not in replacement:
+        return replacement
     parts: list[str] = []
     position = 0
     while position < len(replacement):

@@ -17,6 +17,7 @@ from .values import (
     JavaError,
     Methods,
     Value,
+    bounded,
     equals,
     from_utf16,
     hash_code,
@@ -114,8 +115,17 @@ def _split(rendering: Rendering, text: str, pattern: str, limit: int = 0) -> Arr
 
 
 def _replace_matches(rendering: Rendering, text: str, pattern: str, replacement: str, count: int) -> str:
-    result = rendering.pattern(pattern).sub(lambda found: java_replacement(replacement, found), text, count=count)
-    return limited(result)
+    size = 0
+
+    def filled(found: re.Match[str]) -> str:
+        nonlocal size
+        new = java_replacement(replacement, found)
+        size += len(new)
+        if size > MAX_TEXT:
+            raise JavaError(f"the replacements are over the limit of {MAX_TEXT} characters")
+        return new
+
+    return limited(rendering.pattern(pattern).sub(filled, text, count=count))
 
 
 def _replace(_: Rendering, text: str, sought: str, replacement: str) -> str:
@@ -188,7 +198,9 @@ def _converted(kind: str, flags: str, precision: str | None, argument: Value) ->
 
 
 def _join(_: Rendering, __: str, separator: str, parts: list[Value]) -> str:
-    return limited(separator.join("null" if part is None else text_of(part) for part in parts))
+    if len(separator) * len(parts) > MAX_TEXT:
+        raise JavaError(f"join() would give a text over the limit of {MAX_TEXT} characters")
+    return bounded(("null" if part is None else text_of(part) for part in parts), separator)
 
 
 def _value_of(_: Rendering, __: str, value: Value) -> str:

@@ -134,6 +134,22 @@ def limited(text: str) -> str:
     return text
 
 
+def bounded(parts: Iterable[str], separator: str = "") -> str:
+    """The parts as one text; stops before it is longer than a payload can be. Raises JavaError then.
+
+    >>> bounded(["a", "b"], ", ")
+    'a, b'
+    """
+    kept: list[str] = []
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > MAX_TEXT:
+            raise JavaError(f"a text over the limit of {MAX_TEXT} characters")
+        kept.append(part)
+    return separator.join(kept)
+
+
 INTEGER_MAX = 2**31 - 1
 LONG_MAX = 2**63 - 1
 
@@ -207,14 +223,14 @@ def map_text(value: Mapping[Value, Value]) -> str:
     def part(item: Value) -> str:
         return "(this Map)" if item is value else "null" if item is None else text_of(item)
 
-    return "{" + ", ".join(f"{part(unkeyed(key))}={part(item)}" for key, item in value.items()) + "}"
+    return "{" + bounded((f"{part(unkeyed(key))}={part(item)}" for key, item in value.items()), ", ") + "}"
 
 
 def _list_text(value: Iterable[Value]) -> str:
     def part(item: Value) -> str:
         return "(this Collection)" if item is value else "null" if item is None else text_of(item)
 
-    return "[" + ", ".join(map(part, value)) + "]"
+    return "[" + bounded(map(part, value), ", ") + "]"
 
 
 def _decimal_text(number: Decimal) -> str:
@@ -230,7 +246,7 @@ def _decimal_text(number: Decimal) -> str:
 
 def json_array_text(value: Iterable[Value]) -> str:
     """JSONArray.toString of json-smart: compact JSON, `/` and some others escaped."""
-    return "[" + ",".join(map(_json_smart, value)) + "]"
+    return "[" + bounded(map(_json_smart, value), ",") + "]"
 
 
 def _json_smart(value: Value) -> str:
@@ -238,7 +254,7 @@ def _json_smart(value: Value) -> str:
         return '"' + value.translate(_SMART_ESCAPES) + '"'
     if isinstance(value, dict):
         members = (f"{_json_smart(text_of(unkeyed(key)))}:{_json_smart(item)}" for key, item in value.items())
-        return "{" + ",".join(members) + "}"
+        return "{" + bounded(members, ",") + "}"
     if isinstance(value, list):
         return json_array_text(value)
     return "null" if value is None else text_of(value)
