@@ -130,6 +130,24 @@ def test_a_header_can_replace_the_content_type() -> None:
     assert [value for name, value in response.headers if name == "Content-Type"] == ["application/problem+json"]
 
 
+UNSOUND = {
+    "type": (GatewayResponse("DEFAULT_4xx", logical_id="Typo"), "unknown response type 'DEFAULT_4xx'; known are"),
+    "status": (GatewayResponse("DEFAULT_4XX", "40x", logical_id="Typo"), "status code '40x' of DEFAULT_4XX"),
+    "interim status": (GatewayResponse("DEFAULT_4XX", "100", logical_id="Typo"), "status code '100' of DEFAULT_4XX"),
+}
+
+
+@pytest.mark.parametrize(("definition", "reason"), UNSOUND.values(), ids=UNSOUND.keys())
+def test_a_definition_that_cannot_be_used_is_a_problem_and_the_service_s_own_answer_stays(
+    definition: GatewayResponse, reason: str
+) -> None:
+    gateway = Gateway(api(ANY, gateway_responses={definition.response_type: definition}))
+    [problem] = gateway.problems
+    assert problem.logical_id == "Typo"
+    assert reason in problem.reason
+    assert forbidden(definition).status == 403
+
+
 FRAMING = ("Content-Length", "Connection", "Date", "Server")
 
 

@@ -63,6 +63,7 @@ FRONT_TYPES = frozenset(
 """Made before the method runs. Recorded bodies of these have no space after the colon, those of the rest have one
 (S: 36 bytes for ``{"message": "Internal server error"}``)."""
 
+_STATUS = re.compile(r"[2-5]\d\d")
 _NAME = r"(?:context(?:\.\w+)+|stageVariables\.\w+|method\.request\.(?:[a-z]+\.[\w-]+|body(?:\.[\w.-]+)?))"
 _VARIABLE = re.compile(rf"\$\{{({_NAME})\}}|\$({_NAME})")
 
@@ -124,7 +125,20 @@ class GatewayResponses:
     def __init__(self, api: RestApi) -> None:
         self.problems: list[tuple[str, str]] = []
         """Logical id and reason."""
-        self._compiled = {kind: self._compile(kind, api.gateway_responses) for kind in sorted(RESPONSE_TYPES)}
+        definitions = {kind: given for kind, given in api.gateway_responses.items() if self._is_sound(given)}
+        self._compiled = {kind: self._compile(kind, definitions) for kind in sorted(RESPONSE_TYPES)}
+
+    def _is_sound(self, definition: GatewayResponse) -> bool:
+        """Whether a definition can be used at all."""
+        kind, status = definition.response_type, definition.status_code
+        if kind not in RESPONSE_TYPES:
+            reason = f"unknown response type {kind!r}; known are {', '.join(sorted(RESPONSE_TYPES))}"
+        elif status and not _STATUS.fullmatch(status):
+            reason = f"status code {status!r} of {kind}; allowed are 200 to 599"
+        else:
+            return True
+        self.problems.append((definition.logical_id or kind, reason))
+        return False
 
     def _compile(self, response_type: str, definitions: Mapping[str, GatewayResponse]) -> _Compiled:
         found = effective(response_type, definitions)
