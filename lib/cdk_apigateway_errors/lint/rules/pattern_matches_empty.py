@@ -1,0 +1,43 @@
+from collections.abc import Iterator
+
+from ..deciding import matches
+from ..examples import answering, response, selecting
+from ..finding import Problem, Severity
+from ..rule import MethodRule
+from ..sources import HANDLE_ERRORS
+from ..subject import Subject
+
+
+def _check(subject: Subject) -> Iterator[Problem]:
+    if not subject.is_lambda:
+        return
+    for pattern, response_ in subject.patterns.items():
+        if matches(pattern, ""):
+            yield Problem(
+                f"the selection pattern {pattern!r} matches the empty text, which is what a success looks like: "
+                f"successful calls are answered {response_.status_code}",
+                "let the pattern need one character: (?s).+ for any failure",
+                response_.status_code,
+            )
+
+
+RULE = MethodRule(
+    id="pattern-matches-empty",
+    severity=Severity.ERROR,
+    summary="The selection pattern matches the empty text and so takes successes away from the default response.",
+    why="A successful invocation is compared as the empty text (recorded: pattern `.+` is not selected by a success), so "
+    "`.*` answers successes with an error.",
+    source=HANDLE_ERRORS,
+    check=_check,
+    bad=(
+        selecting((500, ".*")),
+        selecting((500, r"(\n|.)*")),
+        selecting((500, r"[\s\S]*")),
+        selecting((404, "(?:gone)?")),
+    ),
+    good=(
+        selecting((500, "(?s).+")),
+        selecting((404, ".*gone.*")),
+        answering("HTTP with `5\\d\\d|`", response(200), response(500, r"5\d\d|"), integration={"type": "HTTP"}),
+    ),
+)
