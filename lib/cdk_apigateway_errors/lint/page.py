@@ -11,10 +11,10 @@ _INTRODUCTION = """# Lint rules
 
 <!-- Written by `python -m cdk_apigateway_errors.lint.page`; a test compares. Change the rules, not this page. -->
 
-`apigateway-errors lint [cdk.out|template]` and `cdk_apigateway_errors.lint.lint(application)` ask these questions about every
-method with a non-proxy integration, whoever wrote the template. An **error** is refused at deploy or wrong on every request
-that it concerns, a **warning** is wrong for some requests, an **info** is worth knowing. Questions about patterns are decided,
-not sampled; where that cannot be done, an info says why.
+`apigateway-errors lint [cdk.out|template]` and `cdk_apigateway_errors.lint.lint(application)` ask these questions
+about every method with a non-proxy integration, whoever wrote the template. An **error** is refused at deploy or
+wrong on every request that it concerns, a **warning** is wrong for some requests, an **info** is worth knowing.
+Questions about patterns are decided, not sampled; where that cannot be done, an info says why.
 """
 
 

@@ -44,7 +44,7 @@ RULE = ApiRule(
     id="static-value-unquoted",
     severity=Severity.ERROR,
     summary="A header's static value stands without single quotes.",
-    message=f"the header {name} has the value {value!r}: no source, and no text in single quotes"
+    why="The service refuses the deployment: Invalid mapping expression specified (aws-cdk#11306). It does so for "
     "gateway responses, too.",
     source=RESPONSE_MAPPINGS,
     check=_check,
