@@ -320,6 +320,12 @@ def test_an_error_that_reaches_the_default_is_diagnosed_in_the_log(caplog: pytes
     assert "would match but for a space after the colon" in caplog.text
 
 
+def test_a_very_long_message_is_not_tried_again_and_again() -> None:
+    response = ask(orders(), stand_in=fails("x" * 5_000_000))
+    assert response.selected is not None
+    assert "of 5000000 characters matches no pattern" in response.selected.diagnosis
+
+
 def test_an_empty_message_is_diagnosed() -> None:
     response = ask(orders(), stand_in=fails(""))
     assert response.selected is not None

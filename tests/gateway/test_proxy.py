@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cdk_apigateway_errors.cloudformation.model import Integration, Stage
-from cdk_apigateway_errors.gateway import Response
-from gateway.apis import api, ask, fails, method, returns
+from cdk_apigateway_errors.gateway import IntegrationRequest, IntegrationResult, Request, Response
+from gateway.apis import api, ask, fails, gateway, method, returns
 
 PROXY = Integration("AWS_PROXY", function="Fn", integration_http_method="POST")
 INTERNAL = '{"message": "Internal server error"}'
@@ -90,6 +90,37 @@ def test_base64_is_decoded_for_a_client_that_accepts_it() -> None:
     binary = {"binary_media_types": ("image/png",)}
     assert proxied(returns(answer), headers={"Accept": "image/png"}, **binary).body == b"\xff"
     assert proxied(returns(answer), headers={"Accept": "text/html"}, **binary).body == b"/w=="
+
+
+def test_an_http_proxy_passes_both_through() -> None:
+    seen: list[IntegrationRequest] = []
+
+    def backend(sent: IntegrationRequest) -> IntegrationResult:
+        seen.append(sent)
+        lines = (
+            ("X-One", "1"),
+            ("Date", "x"),
+            ("Via", "x"),
+            ("Transfer-Encoding", "chunked"),
+            ("Content-Type", "text/plain"),
+        )
+        return IntegrationResult(418, lines, b"teapot")
+
+    integration = Integration(
+        "HTTP_PROXY",
+        "https://example.com/{order}",
+        integration_http_method="ANY",
+        request_parameters={"integration.request.path.order": "method.request.path.id"},
+    )
+    with gateway(api(method("ANY /orders/{id}", integration)), backend=backend) as running:
+        response = running.handle(Request.of("PUT", "/orders/7?q=1&q=2", headers={"X-Id": "h"}, body="b"))
+    [sent] = seen
+    assert (sent.http_method, sent.uri, sent.body) == ("PUT", "https://example.com/7", b"b")
+    assert (sent.headers, sent.query_parameters) == ({"X-Id": "h"}, {"q": ("1", "2")})
+    assert (response.status, response.text, response.header("X-One")) == (418, "teapot", "1")
+    assert response.header("x-amzn-Remapped-Date") == "x"
+    for absent in ("Via", "Transfer-Encoding", "X-Amzn-Trace-Id"):
+        assert response.header(absent) is None
 
 
 MALFORMED = {

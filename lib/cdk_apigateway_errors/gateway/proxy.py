@@ -67,6 +67,17 @@ def proxy_response(result: IntegrationResult, routed: RoutedRequest, binary_medi
     return Response(status, headers, body)
 
 
+DROPPED_BY_HTTP_PROXY = frozenset({"content-encoding", "via"})
+"""C LocalStack, from ``test_apigateway_header_remapping_http`` 2024-07-17."""
+
+
+def passed_through(result: IntegrationResult, routed: RoutedRequest) -> Response:
+    """The answer of an HTTP proxy integration: the endpoint's own."""
+    kept = [line for line in result.headers if line[0].lower() not in DROPPED_BY_HTTP_PROXY]
+    headers = finished_headers(remapped(kept, REMAPPED_ALWAYS), routed.context, result.body, trace_id=False)
+    return Response(result.status, headers, result.body)
+
+
 def _malformed(reason: str) -> failures.GatewayFailure:
     return failures.malformed_proxy_response(f"{MALFORMED}: {reason}")
 

@@ -96,6 +96,22 @@ def integration_request(
     )
 
 
+def proxied_request(
+    compiled: CompiledMethod, routed: RoutedRequest, stage_variables: Mapping[str, str]
+) -> IntegrationRequest:
+    """A proxy integration gets the request as it is; only the path may be mapped (for the URI of an HTTP endpoint)."""
+    mapped = map_parameters(compiled, routed, stage_variables)
+    path = {name: _single(value) for name, value in mapped["path"].items()}
+    return IntegrationRequest(
+        _http_method(compiled, routed),
+        _uri(compiled.integration.uri or "", path, stage_variables),
+        {**routed.parameters["header"], **{name: _single(value) for name, value in mapped["header"].items()}},
+        path,
+        {**routed.query_parameters, **mapped["querystring"]},
+        routed.request.body,
+    )
+
+
 def _single(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ",".join(value)
 

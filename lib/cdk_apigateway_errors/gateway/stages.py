@@ -25,8 +25,8 @@ from .explanation import explain
 from .failures import MAX_BODY_BYTES, MAX_HEADER_BYTES, Failure
 from .gateway_response import GatewayResponses
 from .method import CompiledMethod
-from .proxy import proxy_response
-from .request import integration_request, request_sources
+from .proxy import passed_through, proxy_response
+from .request import integration_request, proxied_request, request_sources
 from .response import (
     REMAPPED_ALWAYS,
     declared_response,
@@ -124,9 +124,9 @@ def validate(compiled: CompiledMethod, routed: RoutedRequest) -> RoutedRequest:
 
 
 def _integration_request(api: CompiledApi, compiled: CompiledMethod, routed: RoutedRequest) -> IntegrationRequest:
-    if compiled.is_proxy:
-        return IntegrationRequest("POST", compiled.integration.uri or "", body=routed.request.body)
     rest_api = api.rest_api
+    if compiled.is_proxy:
+        return proxied_request(compiled, routed, rest_api.stage.variables)
     return integration_request(compiled, routed, rest_api.stage.variables, rest_api.binary_media_types)
 
 
@@ -135,6 +135,8 @@ def response_half(api: CompiledApi, prepared: Prepared, result: IntegrationResul
     compiled, routed, rest_api = prepared.compiled, prepared.routed, api.rest_api
     if note:
         note("integration", result)
+    if compiled.integration.type == "HTTP_PROXY":
+        return passed_through(result, routed)
     if compiled.is_proxy:
         return proxy_response(result, routed, rest_api.binary_media_types)
     selected = select(compiled, result, note)
@@ -157,12 +159,18 @@ def select(compiled: CompiledMethod, result: IntegrationResult, note: Note | Non
     return selected
 
 
+MAX_DIAGNOSED = 20_000
+"""Characters; a longer message is not tried again with changes, which would take its time."""
+
+
 def _diagnosis(compiled: CompiledMethod, message: str) -> str:
     if not message:
         return (
             "The function failed with an empty message, which compares as a success does: no pattern can select it, the "
             "default integration response answered"
         )
+    if len(message) > MAX_DIAGNOSED:
+        return f"This error message of {len(message)} characters matches no pattern and went to the default response"
     return explain(compiled, message).diagnosis
 
 
