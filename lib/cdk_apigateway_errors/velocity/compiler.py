@@ -250,7 +250,8 @@ class _Function:
         for name, variable in kept.items():
             self._line(f"restore(v, {name!r}, {variable})")
         if self._module.scopes_loops:
-            self._line(f"restore(v, 'foreach', {scope}o)")
+            # Velocity 1.7 leaves what a template has set in its place
+            self._line(f"if type(g('foreach')) is ForeachScope: restore(v, 'foreach', {scope}o)")
         self._indent -= 1
 
     def _loop(self, node: Foreach, items: str, size: str, index: str, scope: str) -> None:
