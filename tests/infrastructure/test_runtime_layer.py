@@ -96,5 +96,6 @@ def test_the_layer_can_be_taken_by_hand(stack):
     assert isinstance(layer, RuntimeLayer)
     assert NonProxyLambdaRestApi.runtime_layer(stack) is layer
     handler = function(stack, "F", layers=[layer])
-    add(stack, handler.current_version)
+    add(stack, handler)
+    add(stack, handler.current_version, "Other")
     assert layers(stack) == [1]

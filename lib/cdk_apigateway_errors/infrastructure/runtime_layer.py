@@ -69,9 +69,15 @@ class RuntimeLayer(lambda_.LayerVersion):
     def serve(self, function: lambda_.Function) -> None:
         """Add the layer to a function of the same stack, once."""
         path = function.node.path
-        if path not in self._served:
+        if path not in self._served and not self._is_on(function):
             function.add_layers(self)
-            self._served.add(path)
+        self._served.add(path)
+
+    def _is_on(self, function: lambda_.Function) -> bool:
+        """Whether the function was made with this layer; Lambda refuses a layer that is named twice."""
+        resource = function.node.default_child
+        layers = resource.layers if isinstance(resource, lambda_.CfnFunction) else None
+        return self.stack.resolve(self.layer_version_arn) in (self.stack.resolve(layers) or [])
 
 
 def runtime_layer(stack: Stack) -> RuntimeLayer:
