@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cdk_apigateway_errors.cli.output import colours, folded, on_one_line, shortened, visible, wrapped
 
@@ -74,3 +81,37 @@ def test_colours_on_a_terminal_unless_the_user_does_not_want_them(monkeypatch, v
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("sys.stdout", Terminal())
     assert colours() is expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["terminal", "NO_COLOR"]
+)
+def test_a_real_terminal_gets_colours(orders, variables, coloured):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cdk_apigateway_errors.cli", "routes", str(orders)]
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    process = subprocess.Popen(command, stdout=theirs, env={**environment, "TERM": "xterm", **variables})
+    os.close(theirs)
+    output = b""
+    with contextlib.suppress(OSError):  # the terminal's other end is closed
+        while piece := os.read(ours, 65536):
+            output += piece
+    os.close(ours)
+    assert process.wait(30) == 0
+    assert b"GET /orders/{id}" in output
+    assert (b"\x1b[" in output) is coloured
+
+
+@given(st.text(), st.integers(1, 30))
+def test_folding_loses_nothing_and_keeps_the_width(text, columns):
+    lines = folded(text, columns)
+    assert "".join(lines) == text.replace("\n", "")
+    assert all(len(line) <= columns for line in lines)
+
+
+@given(st.text())
+def test_nothing_printed_can_move_the_cursor(text):
+    shown = on_one_line(text)
+    assert shown.isprintable() or not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in shown)
+    assert len(shown.splitlines()) <= 1

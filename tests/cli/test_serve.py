@@ -62,8 +62,12 @@ class Serving:
     def port(self) -> int:
         return int(self.until(r"^http://[^:]+:(\d+)")[0][1])
 
-    def stop(self, number: int = signal.SIGINT) -> int:
-        self.process.send_signal(number)
+    def stop(self, number: int = signal.SIGINT, *, group: bool = False) -> int:
+        """Ends it; with `group` all processes of the terminal get the signal, as Ctrl-C does."""
+        if group:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
         code = self.process.wait(WAIT)
         for reader in self._readers:
             reader.join(WAIT)
@@ -226,7 +230,7 @@ def test_it_stops_everything_that_it_started(orders, number):
         assert ask(port, "/orders/7")[0] == 200
         started = descendants(running.process.pid)
         assert len(started) >= 2
-        assert running.stop(number) == 0
+        assert running.stop(number, group=number == signal.SIGINT) == 0
         slow.join(WAIT)
         assert started & set(parents()) == set()
         assert session_members(running.process.pid) == []
@@ -302,6 +306,24 @@ def _two_free_ports() -> int:
                 continue
             return first
     raise AssertionError("no two free ports")
+
+
+def test_a_port_in_use_for_the_second_api_stops_the_first(run, two_apis):
+    first = _two_free_ports()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first + 1))
+        taken.listen()
+        result = run("serve", two_apis, "--port", first)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"port {first + 1} is in use" in result.stderr
+    with pytest.raises(ConnectionRefusedError):
+        ask(first, "/")
+
+
+def test_ports_beyond_the_last_are_bad_input(run, two_apis):
+    result = run("serve", two_apis, "--port", 65535)
+    assert result.exit_code == 2
+    assert "port 65536 does not exist" in result.stderr
 
 
 def test_a_port_in_use_is_bad_input(run, orders):

@@ -41,7 +41,8 @@ def stage(name: str, value: str, most: int | None = None) -> Iterator[str]:
     """One stage: its name, and its value beside it."""
     margin = " " * (_INDENT - len(name))
     for line in folded(visible(value).expandtabs(4), width() - _INDENT, most):
-        yield f"{paint(name, bold=True, fg=_COLOURS.get(name, 'cyan'))}{margin}{line}".rstrip()
+        shown = paint(name, bold=True, fg=_COLOURS.get(name, "cyan")) if name else ""
+        yield f"{shown}{margin}{line}".rstrip()
         name, margin = "", " " * _INDENT
 
 
