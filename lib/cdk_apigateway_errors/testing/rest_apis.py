@@ -164,9 +164,9 @@ def _names(rest_apis: tuple[RestApi, ...]) -> _Names:
 
 def _candidates(rest_api: RestApi) -> list[str]:
     construct = _readable(rest_api.logical_id)
-    names = [rest_api.name, construct.removesuffix("RestApi"), construct, rest_api.logical_id]
+    names = [rest_api.name, construct.removesuffix("RestApi") or construct, construct, rest_api.logical_id]
     names += [rest_api.stack_name, *(f"{rest_api.stack_name}/{name}" for name in names)]
-    if rest_api.name == "RestApi":  # the id of the construct inside, which says nothing
+    if rest_api.name in ("RestApi", rest_api.logical_id):  # made up by CDK or CloudFormation, it says little
         names = [*names[1:], names[0]]
     return list(dict.fromkeys(name for name in names if name))
 

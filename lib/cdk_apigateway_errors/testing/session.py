@@ -14,12 +14,12 @@ from ..cloudformation.model import EMPTY
 from . import plugin
 from .client import RestApiClient
 from .rest_apis import Code, RestApis, load_rest_apis
-from .sources import SourceError, Template
+from .sources import SourceError
 from .template_cache import TemplateCache
 
 SOURCE = "apigateway_source"
 CHOOSE = (
-    "choose one with @pytest.mark.rest_api(name), apigateway_rest_api in pytest's configuration, or rest_apis[name]"
+    "with @pytest.mark.rest_api(name), apigateway_rest_api in pytest's configuration, or rest_apis[name]"
 )
 
 
@@ -28,7 +28,7 @@ class Session:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._loaded: dict[object, tuple[object, RestApis]] = {}
+        self._loaded: dict[object, tuple[object, RestApis | SourceError | TemplateError]] = {}
         self._at_collection: dict[object, object] = {}
         self._cache = TemplateCache(config)
 
@@ -37,15 +37,24 @@ class Session:
         try:
             return self.loaded(source, functions)
         except (SourceError, TemplateError) as error:
-            pytest.fail(str(error), pytrace=False)
+            raise failure(str(error)) from None
 
     def loaded(self, source: object, functions: Mapping[str, Code] = EMPTY) -> RestApis:
         """As :meth:`rest_apis`. Raises :class:`SourceError` and ``TemplateError`` for a wrong source."""
         key = (_identity(source), tuple((name, _identity(code)) for name, code in sorted(functions.items())))
         if key not in self._loaded:
-            rest_apis = load_rest_apis(self._located(source), functions=functions, synthesize=self._synthesize)
-            self._loaded[key] = ((source, functions), rest_apis)  # the source is kept: its id must stay its own
-        return self._loaded[key][1]
+            self._loaded[key] = ((source, functions), self._load(source, functions))  # kept: the id must stay its own
+        loaded = self._loaded[key][1]
+        if isinstance(loaded, RestApis):
+            return loaded
+        raise loaded
+
+    def _load(self, source: object, functions: Mapping[str, Code]) -> RestApis | SourceError | TemplateError:
+        """A source that fails is not tried again for every test."""
+        try:
+            return load_rest_apis(self._located(source), functions=functions, synthesize=self._cache.synthesized)
+        except (SourceError, TemplateError) as error:
+            return error
 
     def source(self, request: pytest.FixtureRequest) -> object:
         """The value of ``apigateway_source`` for a test; where it was needed at collection, the same value."""
@@ -85,13 +94,14 @@ class Session:
         try:
             return rest_apis[name] if name else rest_apis.only
         except LookupError as error:
-            hint = f"; {CHOOSE}" if len(rest_apis) > 1 and not name else ""
-            pytest.fail(f"{error.args[0]}{hint}", pytrace=False)
+            hint = f", {CHOOSE}" if len(rest_apis) > 1 and not name else ""
+            raise failure(f"{error.args[0]}{hint}") from None
 
     def close(self) -> None:
         """Ends what the REST APIs started."""
-        for _, rest_apis in self._loaded.values():
-            rest_apis.close()
+        for _, loaded in self._loaded.values():
+            if isinstance(loaded, RestApis):
+                loaded.close()
         self._loaded.clear()
         self._cache.close()
 
@@ -101,8 +111,10 @@ class Session:
             return self._config.rootpath / source
         return source
 
-    def _synthesize(self, reference: str) -> Template:
-        return self._cache.synthesized(reference)
+
+def failure(message: str) -> BaseException:
+    """A failure of the test that pytest shows as this message alone."""
+    return pytest.fail.Exception(message, pytrace=False)
 
 
 def _identity(value: object) -> object:

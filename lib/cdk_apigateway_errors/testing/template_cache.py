@@ -38,9 +38,15 @@ class TemplateCache:
         self._project = Project(root, config.getini("python_files"), skipped)
         self._paths = config.getini("pythonpath")
         self._resources = ExitStack()
+        self._of_this_run: dict[str, Template] = {}
 
     def synthesized(self, reference: str) -> Template:
         """The template of a source: the kept one where nothing that it depends on has changed, else a new one."""
+        if reference not in self._of_this_run:
+            self._of_this_run[reference] = self._kept_or_new(reference)
+        return self._of_this_run[reference]
+
+    def _kept_or_new(self, reference: str) -> Template:
         if self._folder is None:
             return self._synthesize(reference)[0].template
         entries = Entries(self._folder, reference)
