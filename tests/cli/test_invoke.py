@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -159,3 +161,39 @@ def test_code_elsewhere_answers_for_a_function(run, orders, tmp_path):
     (tmp_path / "index.py").write_text("def handler(event, context):\n    return 'from here'\n")
     result = run("invoke", "GET", "/orders/7", "--source", orders, "--function", f"Handler={tmp_path}")
     assert result.stdout == 'HTTP 200 OK\n"from here"'
+
+
+class Emulator(BaseHTTPRequestHandler):
+    """A container with the public runtime emulator, as far as one invocation goes."""
+
+    def do_POST(self) -> None:
+        event = self.rfile.read(int(self.headers["Content-Length"]))
+        body = json.dumps({"path": self.path, "event": json.loads(event)}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_container_answers_for_a_function(run, orders):
+    with HTTPServer(("127.0.0.1", 0), Emulator) as server:
+        thread = threading.Thread(target=server.handle_request, daemon=True)
+        thread.start()
+        place = f"Handler=http://127.0.0.1:{server.server_port}"
+        result = run("invoke", "GET", "/orders/7", "--source", orders, "--function", place)
+        thread.join(10)
+    answer = json.loads(result.stdout.partition("\n")[2])
+    assert answer == {"path": "/2015-03-31/functions/function/invocations", "event": {"id": "7", "text": ""}}
+
+
+def test_names_in_a_template_cannot_write_to_the_terminal(run, template, tmp_path):
+    document = json.loads(json.dumps(template))
+    document["Resources"]["Api"]["Properties"]["Name"] = "orders\x1b[2J"
+    path = tmp_path / "t\x9b.json"
+    path.write_text(json.dumps(document))
+    for arguments in (["routes", path], ["invoke", "GET", "/nowhere", "--source", path], ["routes", f"{path}\x1b"]):
+        result = run(*arguments)
+        assert not {"\x1b", "\x9b"} & set(result.output)

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from .output import paint, say
+from .output import on_one_line, paint, say
 from .source import Source, chosen, label, load_application, source_argument
 
 EPILOG = """\b
@@ -29,6 +29,9 @@ def routes(*, source: Source, full: bool, as_json: bool) -> None:
         say(json.dumps([{"api": label(one), "routes": [row.to_dict() for row in rows(one)]} for one in rest_apis]))
         return
     for at, one in enumerate(rest_apis):
-        say(("\n" if at else "") + paint(f"{label(one)}  ({one.name}, stage {one.stage.stage_name})", bold=True))
+        say(
+            ("\n" if at else "")
+            + paint(f"{label(one)}  ({on_one_line(one.name)}, stage {one.stage.stage_name})", bold=True)
+        )
         for line in table(one, full=full):
             say(line)

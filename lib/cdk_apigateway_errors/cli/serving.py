@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import signal
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ from ..gateway.server import GatewayApp, serving
 from ..lambda_runtime import LambdaService
 from .errors import BadInput
 from .invoke import print_log
-from .output import paint, say
+from .output import on_one_line, paint, say
 from .report import Reporter, unsupported_lines
 from .report import routes as route_lines
 from .source import Source, chosen, label, load_application
 from .watching import Changes
 
 POLL_SECONDS = 0.5
+SHARE = 20
+"""The pause is so many times as long as the look at the files took: large folders cost 5 % of the time at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _announce(application: Application, served: Sequence[Served], listening: Lis
             err=True,
         )
     for one in served:
-        say(f"{paint(one.url, bold=True)}  {label(one.rest_api)} ({one.rest_api.name})")
+        say(f"{paint(one.url, bold=True)}  {label(one.rest_api)} ({on_one_line(one.rest_api.name)})")
         for line in route_lines(one.rest_api):
             say(line)
     for line in _problems(application, served):
@@ -142,8 +145,12 @@ def _reload_until(
     stopped: threading.Event, source: Source, application: Application, served: Sequence[Served], service: LambdaService
 ) -> None:
     changes = Changes(_watched(source, application))
-    while not stopped.wait(POLL_SECONDS):
-        if changes.settled():
+    pause = POLL_SECONDS
+    while not stopped.wait(pause):
+        began = time.monotonic()
+        settled = changes.settled()
+        pause = max(POLL_SECONDS, SHARE * (time.monotonic() - began))
+        if settled:
             loaded = _reload(source, served, service)
             if loaded is not None:
                 changes = Changes(_watched(source, loaded))

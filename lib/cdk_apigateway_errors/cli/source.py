@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from .errors import BadInput
+from .output import on_one_line
 
 if TYPE_CHECKING:
     from ..cloudformation import Application, RestApi
@@ -99,7 +100,8 @@ def _because(application: Application) -> str:
 
 def label(rest_api: RestApi) -> str:
     """What an API is called here: ``Orders/ApiRestApiE35FEAFE``."""
-    return f"{rest_api.stack_name}/{rest_api.logical_id}" if rest_api.stack_name else rest_api.logical_id
+    whole = f"{rest_api.stack_name}/{rest_api.logical_id}" if rest_api.stack_name else rest_api.logical_id
+    return on_one_line(whole)
 
 
 def chosen(rest_apis: Sequence[RestApi], wanted: str | None) -> tuple[RestApi, ...]:
