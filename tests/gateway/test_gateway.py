@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,6 +174,16 @@ def test_permissions_are_judged_where_the_template_has_any(source_arn: str | Non
     if status == 500:
         assert response.failure is not None
         assert "Invalid permissions on Lambda function" in response.failure.log
+
+
+def test_a_function_of_the_template_without_any_permission_may_not_be_invoked() -> None:
+    api = orders()
+    assert ask(api, stand_in=returns({})).status == 200
+    functions = {name: replace(function, in_template=True) for name, function in api.functions.items()}
+    response = ask(replace(api, functions=functions), stand_in=returns({}))
+    assert response.status == 500
+    assert response.failure is not None
+    assert "Invalid permissions on Lambda function" in response.failure.log
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,11 @@ def small_template(function, pattern):
         "Integration": integration,
         "MethodResponses": [{"StatusCode": "200"}, {"StatusCode": "404"}],
     }
+    invoke = {"FunctionName": {"Ref": "Fn"}, "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"}
     return {
         "Resources": {
             "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "small"}},
+            "Invoke": {"Type": "AWS::Lambda::Permission", "Properties": invoke},
             "Fn": {"Type": "AWS::Lambda::Function", "Properties": function},
             "Get": {"Type": "AWS::ApiGateway::Method", "Properties": method},
         }

@@ -180,6 +180,7 @@ class Functions:
             timeout=float(values.number("Timeout", 3)),
             memory_size=values.number("MemorySize", 128),
             version=self._version(reference, resource),
+            in_template=True,
         )
 
     def _version(self, reference: Reference, resource: Resource) -> str:

@@ -44,6 +44,8 @@ class Function:
     memory_size: int = 128
     """MiB."""
     version: str = "$LATEST"
+    in_template: bool = False
+    """Whether the loaded template makes it: then its permissions are in there as well, or there are none."""
 
 
 @dataclass(frozen=True, slots=True)

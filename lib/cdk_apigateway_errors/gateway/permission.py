@@ -1,7 +1,8 @@
 """Whether the API may invoke a function, judged by the ``AWS::Lambda::Permission`` resources of the template.
 
-A template without any permission is not judged (functions of other stacks, hand-written tests); an integration with
-credentials invokes as that role and needs no permission (D ``api-gateway-control-access-using-iam-policies-to-invoke-api``).
+A function that the template makes needs one there. Where the template has no permission at all, a function from elsewhere
+(another stack, a test) is not judged. An integration with credentials invokes as that role and needs no permission
+(D ``api-gateway-control-access-using-iam-policies-to-invoke-api``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ PRINCIPAL = "apigateway.amazonaws.com"
 def may_invoke(api: RestApi, method: Method, function: Function | None) -> bool:
     """Whether a method may invoke its function."""
     integration = method.integration
-    if function is None or integration is None or integration.credentials or not api.permissions:
+    if function is None or integration is None or integration.credentials:
+        return True
+    if not api.permissions and not function.in_template:
         return True
     return any(
         permission.function == integration.function and _covers(permission, api, method)

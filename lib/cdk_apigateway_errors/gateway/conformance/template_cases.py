@@ -8,6 +8,7 @@ from typing import Any
 
 from ...cloudformation.model import Method, RestApi
 from ...velocity import VelocityError, compile_template
+from ...velocity.json_text import java_values
 from ...velocity.mapping import mapping_variables
 from ..context import context_variables
 from ..values import Request
@@ -50,7 +51,8 @@ def _render(template: str, given: Case, body: str) -> str:
     params = {"path": {}, "querystring": {}, "header": {}, **(given.get("params") or {})}
     stage_variables = given.get("stageVariables") or given.get("stage_variables") or {}
     variables = mapping_variables(body=body, params=params, context=context, stage_variables=stage_variables)
-    variables.update({name: value for name, value in (given.get("vars") or {}).items() if value is not None})
+    given_variables = {name: java_values(value) for name, value in (given.get("vars") or {}).items()}
+    variables.update({name: value for name, value in given_variables.items() if value is not None})
     return compile_template(template).render(variables)
 
 
