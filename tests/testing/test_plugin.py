@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+# Loaded here once: pytester forgets what an inner run imports.
+import cdk_apigateway_errors.testing.fault_matrix
+import cdk_apigateway_errors.testing.session  # noqa: F401
+
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -195,10 +199,35 @@ def test_a_stack_is_synthesized_again_only_when_something_changed(project, tmp_p
     assert record["assets"] == [str(asset)]
     assert str(log) not in record["files"]
     assert made() == 0
-    assert made("--no-apigateway-template-cache") == 1
     (asset / "new.txt").write_text("new", encoding="utf-8")
     assert made() == 1
+
+
+def test_the_cache_can_be_switched_off_and_deleted(project, tmp_path_factory, monkeypatch):
+    log = tmp_path_factory.mktemp("outside") / "made.txt"
+    api = {"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi"}}}
+    project.makepyfile(source=f"def template():\n    open({str(log)!r}, 'a').write('x')\n    return {api!r}")
+    project.makepyfile(test_name="def test_name(rest_api): assert rest_api.name == 'Api'")
+    configuration = "[pytest]\napigateway_source = source:template\n"
+    project.makeini(configuration)
+
+    def made(*arguments):
+        before = log.stat().st_size if log.exists() else 0
+        passed(project.runpytest_inprocess(*arguments), 1)
+        return log.stat().st_size - before
+
+    assert [made(), made()] == [1, 0]
+    assert made("--no-apigateway-template-cache") == 1
+    assert made("-p", "no:cacheprovider") == 1
     assert made() == 0
+    monkeypatch.setenv("CDK_DEFAULT_REGION", "eu-west-1")
+    assert [made(), made()] == [1, 0]
+    project.makefile(".json", cdk='{"context": {"x": 1}}')
+    assert [made(), made()] == [1, 0]
+    shutil.rmtree(project.path / ".pytest_cache")
+    assert [made(), made()] == [1, 0]
+    project.makeini(f"{configuration}apigateway_template_cache = false")
+    assert [made(), made()] == [1, 1]
 
 
 def test_it_works_in_a_process_of_its_own_without_starting_cdk(project, assembly, monkeypatch):

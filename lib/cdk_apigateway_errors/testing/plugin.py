@@ -108,3 +108,11 @@ def rest_apis(request: pytest.FixtureRequest, apigateway_functions: Mapping[str,
 def rest_api(request: pytest.FixtureRequest, rest_apis: RestApis) -> RestApiClient:
     """The REST API: the only one, or the one that the marker ``rest_api`` or ``apigateway_rest_api`` names."""
     return session_of(request.config).chosen(rest_apis, request.node.get_closest_marker("rest_api"))
+
+
+@pytest.fixture
+def cloudformation_snapshot(snapshot: Any) -> Any:
+    """syrupy's ``snapshot`` for templates and stacks, without the values that change on their own."""
+    from .snapshot import CloudFormationSnapshotExtension  # noqa: PLC0415 - see the module's docstring
+
+    return snapshot.use_extension(CloudFormationSnapshotExtension)
