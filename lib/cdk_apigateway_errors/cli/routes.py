@@ -29,9 +29,7 @@ def routes(*, source: Source, full: bool, as_json: bool) -> None:
         say(json.dumps([{"api": label(one), "routes": [row.to_dict() for row in rows(one)]} for one in rest_apis]))
         return
     for at, one in enumerate(rest_apis):
-        say(
-            ("\n" if at else "")
-            + paint(f"{label(one)}  ({on_one_line(one.name)}, stage {one.stage.stage_name})", bold=True)
-        )
+        heading = f"{label(one)}  ({on_one_line(one.name)}, stage {on_one_line(one.stage.stage_name)})"
+        say(("\n" if at else "") + paint(heading, bold=True))
         for line in table(one, full=full):
             say(line)
