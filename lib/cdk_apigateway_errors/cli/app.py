@@ -17,6 +17,7 @@ COMMANDS = {
     "invoke": "Send one request, without a server.",
     "explain": "Which response an error message selects, and why.",
     "render": "Render one mapping template.",
+    "lint": "Check patterns, templates, statuses and headers.",
     "conformance": "Replay recorded answers of the service.",
 }
 EPILOG = """\b

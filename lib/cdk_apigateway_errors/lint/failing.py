@@ -41,6 +41,8 @@ def answered_as_success(subject: Subject) -> IntegrationResponse | None:
     """
     if not subject.is_lambda or len(subject.defaults) != 1:
         return None
+    if {one.selection_pattern for one in subject.selected} != set(subject.patterns):
+        return None  # what the others match is not known
     default = subject.defaults[0]
     return default if _statuses(default)[0] < 400 else None
 
