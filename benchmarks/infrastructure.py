@@ -12,7 +12,8 @@ request template, models and headers; no gateway responses, no logs, no tracing 
 
 Every measurement is a process of its own with a fresh jsii kernel, as every ``cdk synth`` is; the kernel's start, the
 imports, the stack and its function are not counted. The order of the four changes with every repetition; what is
-printed are medians and best times, each with their ratios: on a busy machine the best times say more.
+printed are medians and best times, and the same of the processor time of Python and Node.js together, which other work
+on the machine disturbs least.
 """
 
 from __future__ import annotations
@@ -57,22 +58,40 @@ def measure(variant: str, routes: int) -> dict[str, Any]:
         app = App(outdir=folder)
         stack = Stack(app, "Bench")
         handler = _function(stack)
-        before, start = calls[0], time.perf_counter()
+        before, cpu, start = calls[0], cpu_seconds(), time.perf_counter()
         BUILDERS[variant](stack, handler, routes)
         built = time.perf_counter()
         built_calls = calls[0] - before
         app.synth()
-        end = time.perf_counter()
+        end, cpu_end = time.perf_counter(), cpu_seconds()
         template = (Path(folder) / "Bench.template.json").read_bytes()
     return {
         "build": built - start,
         "synth": end - built,
         "time": end - start,
+        "cpu": cpu_end - cpu,
         "build calls": built_calls,
         "calls": calls[0] - before,
         "resources": len(json.loads(template)["Resources"]),
         "bytes": len(template),
     }
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and, where ``/proc`` tells, of the Node.js processes below it."""
+    return time.process_time() + sum(_cpu_of(pid) for pid in _children(os.getpid()))
+
+
+def _cpu_of(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_cpu_of(child) for child in _children(pid))
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task")
+    found = [(task / "children").read_text(encoding="utf-8") for task in tasks.iterdir()] if tasks.exists() else []
+    return [int(child) for text in found for child in text.split()]
 
 
 def _count_calls(process: Any) -> list[int]:
@@ -233,6 +252,7 @@ def medians(routes: int, repeat: int) -> dict[str, dict[str, float]]:
         variant: {
             **{key: statistics.median(run[key] for run in runs) for key in runs[0]},
             "best": min(run["time"] for run in runs),
+            "best cpu": min(run["cpu"] for run in runs),
         }
         for variant, runs in found.items()
     }
@@ -240,14 +260,17 @@ def medians(routes: int, repeat: int) -> dict[str, dict[str, float]]:
 
 def table(routes: int, result: dict[str, dict[str, float]]) -> str:
     head = [f"{routes} routes", "time, s", "build, s", "synth, s", "× (a)", "× (b)", "best, s", "× (a)", "× (b)"]
+    head += ["CPU, s", "× (a)", "× (b)", "best CPU, s", "× (a)", "× (b)"]
     head += ["jsii calls", "a route", "resources", "KB", "a route", "bytes × (a)"]
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     for variant, one in result.items():
         a, b = result["hand"], result["careful"]
+        times = " | ".join(
+            f"{one[key]:.2f} | {one[key] / a[key]:.2f} | {one[key] / b[key]:.2f}" for key in ("best", "cpu", "best cpu")
+        )
         lines.append(
             f"| {variant} | {one['time']:.2f} | {one['build']:.2f} | {one['synth']:.2f} "
-            f"| {one['time'] / a['time']:.2f} | {one['time'] / b['time']:.2f} "
-            f"| {one['best']:.2f} | {one['best'] / a['best']:.2f} | {one['best'] / b['best']:.2f} "
+            f"| {one['time'] / a['time']:.2f} | {one['time'] / b['time']:.2f} | {times} "
             f"| {one['calls']:.0f} | {one['calls'] / routes:.1f} | {one['resources']:.0f} "
             f"| {one['bytes'] / 1000:.0f} | {one['bytes'] / 1000 / routes:.2f} | {one['bytes'] / a['bytes']:.2f} |"
         )
