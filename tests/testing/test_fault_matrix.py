@@ -127,11 +127,13 @@ def test_errors_may_be_instances_statuses_and_classes(assembly):
     [
         ({"GET /nothing": [404]}, "no route 'GET /nothing' with a non-proxy Lambda integration; there is GET /orders,"),
         ([200], "200 is neither an ApiError class nor a status code"),
+        (404, "errors is 404: give a list of error classes and statuses, or such lists by route"),
+        ("404", "errors is '404': give a list"),
         (["404"], "'404' is neither an ApiError class nor a status code"),
     ],
 )
 def test_wrong_errors_are_refused_in_one_sentence(assembly, errors, problem):
-    with pytest.raises((LookupError, ValueError), match=problem):
+    with pytest.raises((LookupError, ValueError, TypeError), match=problem):
         ids(assembly, errors)
 
 

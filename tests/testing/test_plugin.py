@@ -38,6 +38,7 @@ class Shop(Stack):
         super().__init__(scope, construct_id)
         Asset(self, "Data", path={asset!r})
         settings = json.loads(Path("conftest.json").read_text())
+        assert list(Path({asset!r}).parent.iterdir())
         ag.CfnRestApi(self, "Api", name=settings["name"] + self.node.get_context("suffix"))
 """
 
@@ -197,6 +198,7 @@ def test_a_stack_is_synthesized_again_only_when_something_changed(project, tmp_p
     record = json.loads(next((project.path / ".pytest_cache").rglob("record.json")).read_text())
     assert {str(project.path / "stack.py"), str(project.path / "conftest.json")} <= set(record["files"])
     assert record["assets"] == [str(asset)]
+    assert str(outside) in record["folders"]
     assert str(log) not in record["files"]
     assert made() == 0
     (asset / "new.txt").write_text("new", encoding="utf-8")

@@ -40,7 +40,7 @@ def folder(tmp_path):
         path = tmp_path / "project" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "listed").mkdir(parents=True)
     (tmp_path / "outside" / "asset.txt").write_text("1", encoding="utf-8")
     (tmp_path / "outside" / "shared.py").write_text("1", encoding="utf-8")
     return tmp_path / "project"
@@ -49,7 +49,10 @@ def folder(tmp_path):
 def taken(folder, *, files=(), assets=()):
     outside = folder.parent / "outside"
     return fingerprint(
-        Project(folder, PYTHON_FILES), [str(outside / "shared.py"), *files], [str(outside / "asset.txt"), *assets]
+        Project(folder, PYTHON_FILES),
+        [str(outside / "shared.py"), *files],
+        [str(outside / "asset.txt"), *assets],
+        [str(folder), str(outside / "listed")],
     )
 
 
@@ -71,6 +74,7 @@ def changes(before, after):
         (".env", "project"),
         ("../outside/shared.py", "files"),
         ("../outside/asset.txt", "assets"),
+        ("../outside/listed/new.txt", "folders"),
     ],
 )
 def test_a_changed_or_new_file_counts(folder, name, what):
@@ -181,7 +185,8 @@ def kept(folder, entries):
     made = folder.parent / "made"
     (made / "cdk.out").mkdir(parents=True)
     (made / "cdk.out" / "manifest.json").write_text("{}", encoding="utf-8")
-    record = {"source": "cdk.out", "stack": "S", "files": [str(folder / "tests" / "conftest.py")], "assets": []}
+    record = {"source": "cdk.out", "stack": "S", "files": [str(folder / "tests" / "conftest.py")]}
+    record |= {"assets": [], "folders": []}
     (made / "record.json").write_text(json.dumps(record), encoding="utf-8")
     entries.keep(made, fingerprint(Project(folder, PYTHON_FILES), record["files"], []))
     return {path.name: path for path in (folder.parent / "cache").rglob("*")}
@@ -226,3 +231,10 @@ def test_the_app_gets_the_context_that_cdk_synth_would_give_it(folder, monkeypat
     assert json.loads(made["CDK_CONTEXT_JSON"]) == {"color": "red", "vpc": "vpc-1", "stage": "test"}
     assert made["CDK_OUTDIR"] == str(Path("/made/cdk.out"))
     assert made["CDK_VALIDATION"] == "false"
+
+
+def test_a_pattern_for_tests_that_means_every_module_does_not_leave_them_out(folder):
+    project = Project(folder, ["*.py"])
+    before = fingerprint(project)
+    (folder / "stack.py").write_text("changed", encoding="utf-8")
+    assert changes(before, fingerprint(project)) == ["project"]

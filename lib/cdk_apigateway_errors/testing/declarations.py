@@ -44,6 +44,8 @@ def read_errors(
 
     Raises ``LookupError`` for a route that does not exist, ``ValueError`` for what is no error or has two formats.
     """
+    if isinstance(errors, str | bytes) or not isinstance(errors, Iterable):
+        raise TypeError(f"errors is {errors!r}: give a list of error classes and statuses, or such lists by route")
     strict = isinstance(errors, Mapping)
     given = (
         {route: list(some) for route, some in errors.items()} if isinstance(errors, Mapping) else {EVERY: list(errors)}

@@ -64,6 +64,9 @@ def matrix(
     >>> test_every_error_on_every_route = matrix(errors=[400, 404])
     """
 
+    if isinstance(errors, Iterator):
+        errors = tuple(errors)  # read more than once
+
     @pytest.mark.apigateway_matrix(Options(errors, source, rest_api, origin, error_format))
     def test(cell: Cell) -> None:
         __tracebackhide__ = True

@@ -2,9 +2,9 @@
 
 It is wide on purpose. A change that could not matter costs one synthesis, one that is overlooked gives wrong tests.
 Counted are all files of the project but tests, caches and version control; every file outside Python's own and the
-installed packages that was imported or opened; the sources of assets; the environment variables; the installed
-packages; Python, Node.js and the machine. What an app takes from a clock or the network has no trace here: such apps
-turn the cache off.
+installed packages that was imported or opened, every folder that was listed; the sources of assets; the environment
+variables; the installed packages; Python, Node.js and the machine. What an app takes from a clock or the network has no
+trace here: such apps turn the cache off.
 """
 
 from __future__ import annotations
@@ -56,12 +56,18 @@ class Project:
     """Folders that do not count: pytest's own cache."""
 
 
-def fingerprint(project: Project, files: Iterable[str], assets: Iterable[str]) -> dict[str, str]:
-    """The digests by what they are of. ``files`` were read, ``assets`` are sources of assets (files or folders)."""
+def fingerprint(
+    project: Project, files: Iterable[str] = (), assets: Iterable[str] = (), folders: Iterable[str] = ()
+) -> dict[str, str]:
+    """The digests by what they are of.
+
+    ``files`` were read, ``assets`` are sources of assets (files or folders), ``folders`` were listed.
+    """
     return {
         "project": _digest(_contents(project.folder, _project_files(project))),
         "files": _digest(_contents(Path("/"), sorted(Path(name) for name in files))),
         "assets": _digest(part for asset in sorted(assets) for part in _asset(Path(asset))),
+        "folders": _digest(part for folder in sorted(folders) for part in _names(Path(folder), project)),
         "environment": _digest(_variables()),
         "packages": _digest(_packages()),
         "machine": _digest(_machine()),
@@ -98,6 +104,14 @@ def _asset(path: Path) -> Iterator[str | bytes]:
     yield from _contents(path, _walk(path) if path.is_dir() else [path])
 
 
+def _names(folder: Path, project: Project) -> Iterator[str]:
+    """What is in a folder outside of the project, where all files count anyway."""
+    if folder.is_relative_to(project.folder.resolve()):
+        return
+    yield str(folder)
+    yield from sorted(path.name for path in folder.iterdir()) if folder.is_dir() else ["gone"]
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     """Every file and every link of a folder, in order."""
     for parent, folders, files in os.walk(folder):
@@ -108,7 +122,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _project_files(project: Project) -> Iterator[Path]:
     skipped = {path.resolve() for path in project.skipped}
-    tests = [*SKIPPED_FILES, *project.test_files]
+    tests = [*SKIPPED_FILES, *(pattern for pattern in project.test_files if "test" in pattern)]  # not: every *.py
     for parent, folders, files in os.walk(project.folder):
         here = Path(parent)
         folders[:] = sorted(name for name in folders if _counts(here / name, skipped))

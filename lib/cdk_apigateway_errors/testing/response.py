@@ -31,7 +31,7 @@ class HeaderMap(Mapping[str, str]):
         return isinstance(name, str) and bool(self.all(name))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(name for name, _ in self.lines))
+        return iter({name.lower(): name for name, _ in reversed(self.lines)}.values())
 
     def __len__(self) -> int:
         return len({name.lower() for name, _ in self.lines})

@@ -18,9 +18,7 @@ from .sources import SourceError
 from .template_cache import TemplateCache
 
 SOURCE = "apigateway_source"
-CHOOSE = (
-    "with @pytest.mark.rest_api(name), apigateway_rest_api in pytest's configuration, or rest_apis[name]"
-)
+CHOOSE = "with @pytest.mark.rest_api(name), apigateway_rest_api in pytest's configuration, or rest_apis[name]"
 
 
 class Session:

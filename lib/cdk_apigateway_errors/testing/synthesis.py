@@ -30,6 +30,8 @@ class Synthesis:
     """Source files that were imported or opened, outside Python's own and the installed packages."""
     assets: tuple[str, ...] = ()
     """Files and folders that were made assets of."""
+    folders: tuple[str, ...] = ()
+    """Folders that were listed, the same apart."""
 
 
 def synthesize(reference: str, folder: Path, project: Path, paths: Sequence[Path] = ()) -> Synthesis:
@@ -55,7 +57,7 @@ def read(folder: Path) -> Synthesis:
     """What :func:`synthesize` left in a folder."""
     record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     template = Template(folder / record["source"], record["stack"])
-    return Synthesis(template, tuple(record["files"]), tuple(record["assets"]))
+    return Synthesis(template, tuple(record["files"]), tuple(record["assets"]), tuple(record["folders"]))
 
 
 def environment(project: Path, folder: Path, paths: Sequence[Path] = ()) -> dict[str, str]:

@@ -19,31 +19,40 @@ from typing import Any, NoReturn
 from .sources import SourceError, Template, template_of
 from .synthesis import ASSEMBLY, RECORD
 
-Opened = set[str]
+_LISTING = ("os.listdir", "os.scandir")
 _WRITING = frozenset("wax+")
 
 
 def main(reference: str, folder: Path) -> None:
     """Synthesizes and records. Raises :class:`SourceError` for what is no source."""
-    opened: Opened = set()
-    sys.addaudithook(_recorder(opened))
+    opened: set[str] = set()
+    listed: set[str] = set()
+    sys.addaudithook(_recorder(opened, listed))
     value = _made(reference)
     template = template_of(value, lambda: folder / ASSEMBLY, _no_text)
     record = {
         "source": str(_kept(template, folder)),
         "stack": template.stack,
         "assets": sorted(set(_assets(value))),
-        "files": sorted(_project_files(opened, folder)),
+        "files": sorted(path for path in _outside(opened | _imported(), folder) if os.path.isfile(path)),
+        "folders": sorted(path for path in _outside(listed, folder) if os.path.isdir(path)),
     }
     (folder / RECORD).write_text(json.dumps(record), encoding="utf-8")
 
 
-def _recorder(opened: Opened) -> Callable[[str, tuple[Any, ...]], None]:
+def _recorder(opened: set[str], listed: set[str]) -> Callable[[str, tuple[Any, ...]], None]:
     def note(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[0], str | bytes) and not _writes(arguments[1]):
-            opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+        if event == "open" and not _writes(arguments[1]):
+            _add(opened, arguments[0])
+        elif event in _LISTING:
+            _add(listed, "." if arguments[0] is None else arguments[0])
 
     return note
+
+
+def _add(paths: set[str], path: object) -> None:
+    if isinstance(path, str | bytes):  # a number is a file that is open already
+        paths.add(os.path.abspath(os.fsdecode(path)))
 
 
 def _writes(mode: object) -> bool:
@@ -90,14 +99,16 @@ def _assets(value: Any) -> Iterator[str]:
             yield os.path.abspath(construct.source_path)
 
 
-def _project_files(opened: Opened, folder: Path) -> Iterator[str]:
-    """What was imported or opened, but for Python's own files, the installed packages and what this process wrote."""
-    imported = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
-    installed = [str(Path(path).resolve()) + os.sep for path in _installed()]
-    for name in {*opened, *imported} - {""}:
+def _imported() -> set[str]:
+    return {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())} - {""}
+
+
+def _outside(paths: set[str], folder: Path) -> Iterator[str]:
+    """But for Python's own files, the installed packages, what this process wrote, and the system's."""
+    apart = [str(Path(path).resolve()) for path in [*_installed(), str(folder)]] + ["/proc", "/dev", "/sys"]
+    for name in paths:
         path = Path(name).resolve()
-        apart = str(path).startswith((*installed, str(folder.resolve()) + os.sep, "/proc/", "/dev/", "/sys/"))
-        if not apart and path.is_file() and "__pycache__" not in path.parts:
+        if "__pycache__" not in path.parts and not any(path.is_relative_to(other) for other in apart):
             yield str(path)
 
 

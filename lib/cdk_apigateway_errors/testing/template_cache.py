@@ -53,9 +53,9 @@ class TemplateCache:
         kept = entries.find(self._project)
         if kept is not None:
             return kept.template
-        before = fingerprint(self._project, (), ())["project"]
+        before = fingerprint(self._project)["project"]
         synthesis, folder = self._synthesize(reference)
-        found = fingerprint(self._project, synthesis.files, synthesis.assets)
+        found = _fingerprint(self._project, synthesis)
         if found["project"] == before:  # otherwise someone was writing: which state it is of cannot be said
             entries.keep(folder, found)
         return synthesis.template
@@ -82,7 +82,7 @@ class Entries:
                 about = json.loads(index.read_text(encoding="utf-8"))
                 folder = index.with_suffix("")
                 found = read(folder)
-                present = fingerprint(project, found.files, found.assets)
+                present = _fingerprint(project, found)
                 if about == {"fingerprint": present, "content": folder_digest(folder)}:
                     return found
             except (OSError, ValueError, KeyError, TypeError):
@@ -114,6 +114,10 @@ class Entries:
 
     def _newest_first(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _fingerprint(project: Project, synthesis: Synthesis) -> dict[str, str]:
+    return fingerprint(project, synthesis.files, synthesis.assets, synthesis.folders)
 
 
 def _write(path: Path, text: str) -> None:
