@@ -60,11 +60,17 @@ def template() -> dict[str, Any]:
     }
     root = {"Fn::GetAtt": ["Api", "RootResourceId"]}
     function = {"Runtime": "python3.13", "Handler": "index.handler", "Code": {"ZipFile": HANDLER}, "Timeout": 10}
+    permission = {
+        "Action": "lambda:InvokeFunction",
+        "FunctionName": arn,
+        "Principal": "apigateway.amazonaws.com",
+    }
     properties = {
         "Handler": ("AWS::Lambda::Function", function),
         "Api": ("AWS::ApiGateway::RestApi", {"Name": "load"}),
         "Order": ("AWS::ApiGateway::Resource", {"RestApiId": {"Ref": "Api"}, "ParentId": root, "PathPart": "{id}"}),
         "GetOrder": ("AWS::ApiGateway::Method", method),
+        "Permission": ("AWS::Lambda::Permission", permission),
     }
     return {"Resources": {name: {"Type": kind, "Properties": given} for name, (kind, given) in properties.items()}}
 
@@ -140,7 +146,7 @@ def measure(port: int, process: int, clients: int, seconds: float) -> tuple[Outc
     times = sorted(outcome.seconds) or [0.0]
     print(f"{clients} clients, {seconds:g} s: {len(times)} requests, {len(times) / seconds:.0f} a second")
     print(f"p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {times[len(times) * 99 // 100] * 1000:.1f} ms")
-    print(f"{len(outcome.errors)} errors, {len(outcome.wrong)} mixed-up answers")
+    print(f"{len(outcome.errors)} errors, {len(outcome.wrong)} wrong or mixed-up answers")
     print(f"server {before:.0f} MB -> {after:.0f} MB, {len(workers)} processes of functions", end="")
     print(f" with {sum(map(megabytes, workers)):.0f} MB")
     problems = [*outcome.errors[:5], *outcome.wrong[:5]]
