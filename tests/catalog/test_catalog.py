@@ -269,6 +269,8 @@ class Loose(SelectionStrategy):
         ("(?s).*", "matches the empty message"),
         ('{"status":STATUS}', "does not compile in Java"),
         ("[STATUS", "does not compile in Java"),
+        (r"([ab])x\1STATUS", "cannot be checked"),
+        (r".*\bSTATUS\b.*", "cannot be checked"),
     ],
 )
 def test_a_bad_pattern_of_a_users_strategy_is_refused_with_the_reason(text, named):
@@ -300,6 +302,27 @@ def test_classes_of_another_format_can_be_added_while_no_format_was_chosen():
 
 def test_everything_wrong_with_a_declaration_is_said_at_once():
     with pytest.raises(ValueError, match="200") as refused:
-        ErrorCatalog.of([200, 99, "x"])
-    assert "99" in str(refused.value)
-    assert "'x'" in str(refused.value)
+        ErrorCatalog.of([200, 99, "x"], selection_patterns="nope", unhandled=500, timeout="late", crash=None)
+    for named in ("99", "'x'", "'nope'", "unhandled is 500", "timeout is 'late'"):
+        assert named in str(refused.value)
+    assert "crash" not in str(refused.value)
+
+
+class NeedsKnownCodes(ErrorFormat):
+    def members(self, status, errors):
+        return {"text": {"BAD": "bad"}[errors[0].code]}
+
+
+def test_a_format_that_cannot_write_generated_errors_is_refused_with_the_error():
+    with pytest.raises(ValueError, match="NeedsKnownCodes cannot write status 504, code 'TIMEOUT': KeyError"):
+        ErrorCatalog.of([400], error_format=NeedsKnownCodes())
+
+
+def test_a_static_header_neither_hides_a_carried_one_nor_the_origin_in_vary():
+    responses = by_status(
+        ErrorCatalog.of([SlowDown]), cors=ORIGIN, headers={"retry-after": "1", "Vary": "Accept", "X-A": "b"}
+    )
+    assert responses[429].headers["Retry-After"] == "integration.response.body.errorMessage.headers.Retry-After"
+    assert responses[429].headers["Vary"] == "'Accept,Origin'"
+    assert "retry-after" not in responses[429].headers
+    assert responses[500].headers["retry-after"] == "'1'"

@@ -3,12 +3,13 @@
 Types and status codes: developer guide ``supported-gateway-response-types``.
 """
 
+import http
 import json
 
 import pytest
 
 from cdk_apigateway_errors.catalog import GATEWAY_RESPONSE_TYPES, CorsHeaders, gateway_error_response
-from cdk_apigateway_errors.runtime import ErrorList, ProblemJson
+from cdk_apigateway_errors.runtime import ErrorFormat, ErrorList, ProblemJson
 
 FROM_THE_GUIDE = {
     "ACCESS_DENIED": 403, "API_CONFIGURATION_ERROR": 500, "AUTHORIZER_CONFIGURATION_ERROR": 500,
@@ -58,3 +59,22 @@ def test_several_origins_are_answered_with_the_requests_own():
 def test_a_type_that_cannot_be_customised_is_refused():
     with pytest.raises(ValueError, match="REQUEST_TOO_LARGE' cannot be customised"):
         gateway_error_response("REQUEST_TOO_LARGE", ErrorList())
+
+
+class Joined(ErrorFormat):
+    """Builds longer texts from code, message and status, and knows real status codes only."""
+
+    def members(self, status, errors):
+        return {"text": f"{errors[0].code}: {errors[0].message}", "phrase": http.HTTPStatus(status).phrase}
+
+
+@pytest.mark.parametrize("response_type", FROM_THE_GUIDE)
+def test_a_format_that_joins_texts_gets_constant_ones(response_type):
+    body = served(gateway_error_response(response_type, Joined()))
+    assert body["text"] == f"{response_type}: {response_type.replace('_', ' ').capitalize()}"
+
+
+def test_headers_that_read_an_integration_response_are_left_out():
+    headers = {"X-A": "integration.response.body.foo", "X-B": "b", "X-C": "context.requestId"}
+    found = gateway_error_response("THROTTLED", ErrorList(), headers=headers).headers
+    assert found == {"X-B": "'b'", "X-C": "context.requestId"}

@@ -3,7 +3,7 @@
 import pytest
 
 from cdk_apigateway_errors.catalog import header_mapping, header_name_problem
-from cdk_apigateway_errors.catalog.headers import RENAMED, header_problems, renamed_header
+from cdk_apigateway_errors.catalog.headers import RENAMED, header_problems, merged_headers, renamed_header
 
 # Recorded: the names that come back as x-amzn-Remapped-*.
 REMAPPED = [
@@ -36,6 +36,8 @@ REMAPPED = [
         ("context.requestId", "context.requestId"),
         ("stageVariables.release", "stageVariables.release"),
         ("contextual", "'contextual'"),
+        ("context", "'context'"),
+        ("integration.response.header", "'integration.response.header'"),
         ("", "''"),
     ],
 )
@@ -63,3 +65,17 @@ def test_a_dropped_header_is_refused():
 )
 def test_a_value_that_cannot_be_sent_is_refused(value, named):
     assert named in header_problems({"X-A": value})[0]
+
+
+def test_names_that_differ_only_in_case_are_refused():
+    assert "differ only in case" in header_problems({"Retry-After": "1", "retry-after": "2"})[0]
+
+
+@pytest.mark.parametrize("headers", [["X"], "X", 3])
+def test_headers_that_are_no_mapping_are_refused(headers):
+    assert "allowed: a mapping" in header_problems(headers)[0]
+
+
+def test_vary_adds_up_and_every_other_header_is_replaced_in_any_case():
+    merged = merged_headers({"Vary": "'Accept'", "x-a": "'1'"}, {"vary": "'Origin'", "X-A": "'2'"})
+    assert merged == {"vary": "'Accept,Origin'", "X-A": "'2'"}

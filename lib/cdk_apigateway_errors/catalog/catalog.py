@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from .. import patterns
-from ..runtime import ApiError, Declared, ErrorFormat, ErrorItem, declared
+from ..runtime import ApiError, Declared, ErrorFormat, declared
 from . import selection
+from .bodies import error_document
 from .cors import CorsHeaders
 from .failures import CRASH, TIMEOUT, UNHANDLED, GeneratedError
-from .headers import carried_header, header_mapping
+from .headers import carried_header, mapped_headers, merged_headers
+from .pattern_checks import pattern_problems
 from .response import JSON, Response
 from .selection import Group
 from .strategies import LEADING, SelectionStrategy, selection_strategy
-from .templates import REQUEST_ID, constant, fill, template
+from .templates import constant, fill, template
 
 ErrorDeclaration = type[ApiError] | int
+T = TypeVar("T")
 _NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -63,20 +65,30 @@ class ErrorCatalog:
         Raises ``ValueError`` (or ``TypeError``) that names everything that is wrong with the declaration, among it a
         pattern of a user's own strategy that Java refuses, that matches the empty message or that overlaps another.
         """
-        declarations = tuple(errors)
-        catalog = cls(
-            declared(declarations, format=error_format),
-            selection_strategy(selection_patterns),
-            unhandled,
-            timeout,
-            crash,
-            declarations,
-            error_format,
-        )
-        problems = [] if catalog.strategy.exact else catalog._pattern_problems()
-        if problems:
-            raise ValueError(f"selection patterns of {catalog.strategy!r}:\n" + "\n".join(f"  - {p}" for p in problems))
+        given: Any = errors
+        declarations = (given,) if isinstance(given, str) else tuple(given)
+        problems = [_generated_problem(*named) for named in _named(unhandled, timeout, crash)]
+        found = _attempt(problems, lambda: declared(declarations, format=error_format))
+        strategy = _attempt(problems, lambda: selection_strategy(selection_patterns))
+        if found is None or strategy is None or any(problems):
+            raise ValueError(_listed(problems))
+        catalog = cls(found, strategy, unhandled, timeout, crash, declarations, error_format)
+        _attempt(problems, catalog._check)
+        if any(problems):
+            raise ValueError(_listed(problems))
         return catalog
+
+    def _check(self) -> None:
+        """Raise ``ValueError`` for patterns of a user's own strategy and for a format that cannot write a body."""
+        for error in self._generated().values():
+            self.body(error)
+        if self.strategy.exact:
+            return
+        # The classic patterns are known to overlap; the lint rules say how.
+        pairs = [(group.status_code, group.pattern) for group in self.groups]
+        problems = pattern_problems(pairs, overlaps=self.strategy.name != "classic")
+        if problems:
+            raise ValueError(f"selection patterns of {self.strategy!r}: " + _listed(problems))
 
     def extended(self, errors: Iterable[ErrorDeclaration]) -> ErrorCatalog:
         """Return a catalog with these errors added and everything else as it is."""
@@ -114,8 +126,7 @@ class ErrorCatalog:
 
     def body(self, error: GeneratedError) -> str:
         """Return the constant body of a generated error, as template text with the request id as reference."""
-        item = ErrorItem(code=error.code, message=error.message)
-        return constant(self.error_format.document(error.status, (item,), request_id=REQUEST_ID))
+        return constant(error_document(self.error_format, error.status, error.code, error.message))
 
     def responses(
         self, *, cors: CorsHeaders | None = None, headers: Mapping[str, str] = _NO_HEADERS
@@ -151,7 +162,7 @@ class ErrorCatalog:
             )
         if prefix:
             body = prefix + (body if body is not None else template("success"))
-        all_headers = {**(cors.headers() if cors else {}), **{n: header_mapping(v) for n, v in headers.items()}}
+        all_headers = merged_headers(mapped_headers(headers), cors.headers() if cors else {})
         return Response(status_code, None, body, all_headers, JSON, False, ("success",))
 
     def _generated(self) -> dict[str, GeneratedError]:
@@ -161,11 +172,13 @@ class ErrorCatalog:
     def _response(self, group: Group, cors: CorsHeaders | None, headers: Mapping[str, str]) -> Response:
         carried = self.declared.headers.get(group.status_code, ())
         prefix = cors.template_prefix() if cors else ""
-        mapped = self._content_type()
-        if group.cases == (selection.DECLARED,):
-            mapped.update({name: carried_header(name) for name in carried})
-        mapped.update(cors.headers(tuple(carried)) if cors else {})
-        mapped.update({name: header_mapping(value) for name, value in headers.items()})
+        alone = group.cases == (selection.DECLARED,)
+        mapped = merged_headers(
+            self._content_type(),
+            mapped_headers(headers),
+            {name: carried_header(name) for name in carried} if alone else {},
+            cors.headers(tuple(carried)) if cors else {},
+        )
         return Response(
             group.status_code,
             group.pattern,
@@ -201,43 +214,29 @@ class ErrorCatalog:
             return (template("carried_headers") + overrides if carried else "") + "$m"
         return self.body(self._generated()[case])
 
-    def _pattern_problems(self) -> list[str]:
-        problems: list[str] = []
-        compiled: list[Group] = []
-        for group in self.groups:
-            try:
-                patterns.parse(group.pattern)
-                if patterns.matches_empty(group.pattern):
-                    problems.append(
-                        f"the pattern {group.pattern!r} of {group.status_code} matches the empty message, which is what a "
-                        "success looks like; make it ask for at least one character"
-                    )
-                compiled.append(group)
-            except patterns.PatternError as error:
-                problems.append(f"the pattern of {group.status_code} does not compile in Java: {error}")
-            except patterns.NotDecided:
-                continue
-        return problems + (_overlaps(compiled) if self.strategy.name != "classic" else [])
+
+def _named(*errors: object) -> list[tuple[str, object]]:
+    return list(zip(("unhandled", "timeout", "crash"), errors, strict=True))
 
 
-def _overlaps(groups: list[Group]) -> list[str]:
-    """Name every pair of declared patterns with a message that both match.
+def _generated_problem(name: str, error: object) -> str:
+    if isinstance(error, GeneratedError) or (error is None and name != "unhandled"):
+        return ""
+    none = "" if name == "unhandled" else ", or None to answer it as unhandled"
+    return f"{name} is {error!r}; allowed: a GeneratedError(status, code, message){none}"
 
-    The classic patterns are known to overlap and are left to the lint rules.
-    """
-    found = []
-    for number, one in enumerate(groups):
-        for other in groups[number + 1 :]:
-            try:
-                message = patterns.overlap(one.pattern, other.pattern)
-            except patterns.NotDecided:
-                continue
-            if message is not None:
-                found.append(
-                    f"the patterns of {one.status_code} ({one.pattern}) and {other.status_code} ({other.pattern}) both "
-                    f"match {message!r}; which one API Gateway takes is not defined: make them exclude each other"
-                )
-    return found
+
+def _attempt(problems: list[str], make: Callable[[], T]) -> T | None:
+    try:
+        return make()
+    except (ValueError, TypeError, NotImplementedError) as error:
+        problems.append(str(error))
+        return None
+
+
+def _listed(problems: Iterable[str]) -> str:
+    found = [problem for problem in problems if problem]
+    return found[0] if len(found) == 1 else "\n" + "\n".join(f"  - {problem}" for problem in found)
 
 
 def _quotable(fragment: str) -> str:

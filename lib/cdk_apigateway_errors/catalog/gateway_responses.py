@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from ..runtime import ErrorFormat, ErrorItem
+from ..runtime import ErrorFormat
+from .bodies import error_document
 from .cors import CorsHeaders
-from .templates import REQUEST_ID, RESPONSE_TYPE, constant, unquoted
+from .headers import gateway_headers, merged_headers
+from .templates import RESPONSE_TYPE, constant, unquoted
 
 GATEWAY_RESPONSE_TYPES: Final[Mapping[str, int | None]] = MappingProxyType(
     {
@@ -46,6 +48,9 @@ GATEWAY_RESPONSE_TYPES: Final[Mapping[str, int | None]] = MappingProxyType(
 """
 
 
+MESSAGE: Final = unquoted("$context.error.messageString")
+
+
 @dataclass(frozen=True)
 class GatewayErrorResponse:
     """One gateway response as plain data: its type, status code, headers (mapping expressions) and template."""
@@ -66,7 +71,8 @@ def gateway_error_response(
     """Return the gateway response of a type in the body shape of ``error_format``.
 
     ``DEFAULT_4XX`` and ``DEFAULT_5XX`` stand for several status codes, so their bodies have no status field and take
-    the type's name from the service.
+    the type's name from the service; a format is asked for 400 or 500 then. ``headers`` are header names with static values
+    or mapping expressions; those that read an integration response are left out, because there is none.
 
     Raises ``ValueError`` for a type that does not exist or cannot be customised.
 
@@ -78,18 +84,34 @@ def gateway_error_response(
         allowed = ", ".join(GATEWAY_RESPONSE_TYPES)
         raise ValueError(f"gateway response type {response_type!r} cannot be customised; allowed: {allowed}")
     status = GATEWAY_RESPONSE_TYPES[response_type]
-    code = response_type if status else RESPONSE_TYPE
-    item = ErrorItem(code=code, message=unquoted("$context.error.messageString"))
-    document = dict(error_format.document(status or 0, (item,), request_id=REQUEST_ID))
+    document = error_document(
+        error_format, status or _family(response_type), response_type if status else RESPONSE_TYPE, MESSAGE
+    )
+    if not _only_whole(document):
+        # The format builds the message into a longer text, where the service's own quotes would break the JSON.
+        plain = response_type.replace("_", " ").capitalize()
+        document = error_document(error_format, status or _family(response_type), response_type, plain)
     if not status:
-        del document[error_format.status_field]
+        document.pop(error_format.status_field, None)
     return GatewayErrorResponse(
         response_type, status, constant(document), _headers(error_format, cors, headers or {}), error_format.media_type
     )
 
 
+def _family(response_type: str) -> int:
+    return 400 if response_type == "DEFAULT_4XX" else 500
+
+
+def _only_whole(value: object) -> bool:
+    """Whether the message stands alone wherever it stands."""
+    if isinstance(value, Mapping):
+        return all(_only_whole(key) and key != MESSAGE and _only_whole(item) for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return all(_only_whole(item) for item in value)
+    return not isinstance(value, str) or value == MESSAGE or MESSAGE not in value
+
+
 def _headers(error_format: ErrorFormat, cors: CorsHeaders | None, headers: Mapping[str, str]) -> dict[str, str]:
-    content_type = (
-        {"Content-Type": f"'{error_format.media_type}'"} if error_format.media_type != "application/json" else {}
-    )
-    return {**content_type, **(cors.gateway_headers() if cors else {}), **headers}
+    media_type = error_format.media_type
+    content_type = {} if media_type == "application/json" else {"Content-Type": f"'{media_type}'"}
+    return merged_headers(content_type, gateway_headers(headers), cors.gateway_headers() if cors else {})

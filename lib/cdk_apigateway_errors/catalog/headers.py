@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from typing import Final
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_MAPPING = re.compile(r"(?:integration\.response\.(?:header|multivalueheader|body)|context|stageVariables)(?:[.\[].*)?")
+_INTEGRATION = r"integration\.response\.(?:(?:header|multivalueheader)\.[^\s']+|body(?:[.\[].+)?)"
+_MAPPING = re.compile(rf"{_INTEGRATION}|(?:context|stageVariables)\.[^\s']+")
+_REQUEST = "method.request."
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 RENAMED: Final = frozenset(
@@ -62,19 +64,66 @@ def header_mapping(value: str) -> str:
     return value if _MAPPING.fullmatch(value) else f"'{value}'"
 
 
-def header_problems(headers: Mapping[str, object]) -> list[str]:
-    """Return everything that is wrong with a mapping of header names to values."""
+def header_problems(headers: object) -> list[str]:
+    """Return everything that is wrong with a mapping of header names to values.
+
+    >>> header_problems({"X-A": "b", "x-a": "c"})
+    ["headers 'X-A' and 'x-a' differ only in case, which makes them one header; leave one out"]
+    """
+    if not isinstance(headers, Mapping):
+        return [f"headers are {headers!r}; allowed: a mapping of header names to values"]
     problems = [problem for name in headers if (problem := header_name_problem(name))]
+    seen: dict[str, str] = {}
     for name, value in headers.items():
-        if not isinstance(value, str):
-            problems.append(f"header {name!r} has the value {value!r}; allowed: a text")
-        elif _UNPRINTABLE.search(value):
+        first = seen.setdefault(str(name).lower(), name)
+        if first != name:
             problems.append(
-                f"header {name!r} has the value {value!r}; line ends and control characters are not allowed"
+                f"headers {first!r} and {name!r} differ only in case, which makes them one header; leave one out"
             )
-        elif "'" in value.strip("'"):
-            problems.append(f"header {name!r} has the value {value!r}; a static value cannot hold a single quote")
+        problem = _value_problem(name, value)
+        if problem:
+            problems.append(problem)
     return problems
+
+
+def _value_problem(name: str, value: object) -> str | None:
+    if not isinstance(value, str):
+        return f"header {name!r} has the value {value!r}; allowed: a text"
+    if _UNPRINTABLE.search(value):
+        return f"header {name!r} has the value {value!r}; line ends and control characters are not allowed"
+    quoted = len(value) >= 2 and value[0] == value[-1] == "'"
+    if "'" in (value[1:-1] if quoted else value) and not _MAPPING.fullmatch(value):
+        return f"header {name!r} has the value {value!r}; a static value cannot hold a single quote"
+    if value.startswith(_REQUEST):
+        return (
+            f"header {name!r} has the value {value!r}, which is not there when an answer is mapped; allowed: a static text, "
+            "integration.response.header.NAME, integration.response.body.PATH, context.NAME or stageVariables.NAME"
+        )
+    return None
+
+
+def mapped_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return header values as mapping expressions, see :func:`header_mapping`."""
+    return {name: header_mapping(value) for name, value in headers.items()}
+
+
+def gateway_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that a gateway response can have: it has no integration response to read from."""
+    return {name: value for name, value in mapped_headers(headers).items() if not value.startswith("integration.")}
+
+
+def merged_headers(*parts: Mapping[str, str]) -> dict[str, str]:
+    """Return all headers; a later one replaces an earlier one of the same name in any case, but ``Vary`` adds up.
+
+    >>> merged_headers({"vary": "'Accept'", "A": "'1'"}, {"Vary": "'Origin'", "a": "'2'"})
+    {'Vary': "'Accept,Origin'", 'a': "'2'"}
+    """
+    merged: dict[str, tuple[str, str]] = {}
+    for name, value in (pair for part in parts for pair in part.items()):
+        earlier = merged.get(name.lower())
+        both = earlier and name.lower() == "vary" and earlier[1][:1] == value[:1] == "'"
+        merged[name.lower()] = (name, f"'{earlier[1][1:-1]},{value[1:-1]}'" if earlier and both else value)
+    return dict(merged.values())
 
 
 def carried_header(name: str) -> str:

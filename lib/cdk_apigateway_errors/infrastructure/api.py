@@ -24,7 +24,7 @@ from ..catalog import (
     gateway_error_response,
 )
 from ..catalog.catalog import ErrorDeclaration
-from ..catalog.headers import header_mapping, header_problems
+from ..catalog.headers import header_problems
 from ..runtime import ErrorFormat
 from .binary import binary_problems
 from .cors import cors_headers, cors_problems
@@ -182,8 +182,7 @@ class NonProxyLambdaRestApi(Construct):
 
     def gateway_response_for(self, response_type: str) -> GatewayErrorResponse | None:
         """Return the gateway response of a type in the API's error format; ``None`` leaves the type as it is."""
-        headers = {name: header_mapping(value) for name, value in self._error_headers.items()}
-        return gateway_error_response(response_type, self.catalog.error_format, self._cors, headers)
+        return gateway_error_response(response_type, self.catalog.error_format, self._cors, self._error_headers)
 
     # --- routes ---------------------------------------------------------------------------------------------------
 
