@@ -94,3 +94,9 @@ def test_all_line_ends_of_java_count(end: str) -> None:
 def test_text_that_is_no_json_is_left_readable(text: str) -> None:
     assert spaced(text) == text
     assert compact(text).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_pattern_that_excludes_a_message_is_not_said_to_need_wildcards() -> None:
+    unhandled = IntegrationResponse("500", selection_pattern=r"(?s)(?!(?:gone)(?![\s\S])).+")
+    explanation = explained("gone", IntegrationResponse("200"), unhandled)
+    assert [verdict.reason for verdict in explanation.verdicts] == ["does not match"]

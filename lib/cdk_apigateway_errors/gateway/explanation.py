@@ -160,7 +160,13 @@ _CHANGES: tuple[tuple[Callable[[str], str], str], ...] = (
 )
 
 
+_EXCLUDING = re.compile(r"(?:\(\?\w+\))*\(\?!")
+
+
 def _matches_inside(pattern: str, message: str) -> bool:
+    """Whether the pattern would match with `.*` around it; one that begins by excluding texts matches any part of them."""
+    if _EXCLUDING.match(pattern):
+        return False
     try:
         return compile_pattern(f"(?s:.*)(?:{pattern})(?s:.*)").matches(message)
     except ValueError:
