@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from examples.orders.service.errors import OrderNotFound, SlowDown
 
+from cdk_apigateway_errors.gateway import Request
 from cdk_apigateway_errors.testing import bare_error, load_rest_apis
 
 GONE = {"status": 410, "errors": [{"code": "ORDER_GONE", "source": "/path/id", "message": "The order was cancelled"}]}
@@ -80,6 +81,7 @@ def test_the_trace_holds_the_four_stages(rest_api):
 def test_a_view_changes_nothing_for_others(rest_api):
     broken = rest_api.raises(bare_error(404))
     assert broken.get("/orders/7").status == 404
+    assert rest_api.gateway.handle(Request.of("GET", "/orders/7")).status == 200
     assert rest_api.get("/orders/7").status == 200
     assert broken.get("/orders/7").status == 404
 

@@ -140,3 +140,8 @@ def test_wrong_errors_are_refused_in_one_sentence(assembly, errors, problem):
 def test_an_unknown_api_is_refused(assembly):
     with pytest.raises(LookupError, match="no REST API 'Shop'; the source has Api"):
         ids(assembly, [404], rest_api="Shop")
+
+
+def test_routes_without_a_function_have_no_cells(template, methods):
+    methods[ROUTE]["Integration"]["Uri"] = "arn:aws:apigateway:us-east-1:dynamodb:action/GetItem"
+    assert [name for name in ids(template, [404]) if name.startswith(f"{ROUTE} ")] == []

@@ -96,7 +96,8 @@ def test_a_cdk_out_folder_in_the_configuration(project, assembly):
     passed(project.runpytest_inprocess(), 1)
 
 
-def test_two_modules_may_have_two_sources(project, template):
+@pytest.mark.parametrize("given", ["{}", "lambda: {}"], ids=["values", "functions"])
+def test_two_modules_may_have_two_sources(project, given):
     for name in ("shop", "stock"):
         source = {"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": name}}}}
         project.makepyfile(
@@ -106,7 +107,7 @@ def test_two_modules_may_have_two_sources(project, template):
 
                 @pytest.fixture(scope="session")
                 def apigateway_source():
-                    return {source!r}
+                    return {given.replace("{}", repr(source))}
 
                 def test_name(rest_api):
                     assert rest_api.name == "{name}"
