@@ -28,8 +28,8 @@ def template(*methods: list[dict[str, Any]]) -> dict[str, Any]:
         root = {"Fn::GetAtt": ["Api", "RootResourceId"]}
         part = {"RestApiId": {"Ref": "Api"}, "ParentId": root, "PathPart": f"r{at}"}
         resources[f"R{at}"] = {"Type": "AWS::ApiGateway::Resource", "Properties": part}
-        templates = {"application/json": '{"status":500}'}
-        mapped = [dict(one, ResponseTemplates=templates) if "SelectionPattern" in one else one for one in responses]
+        templates = {"application/json": '{"constant":true}'}
+        mapped = [dict(one, ResponseTemplates=templates) for one in responses]
         integration = {
             "Type": "AWS",
             "IntegrationHttpMethod": "POST",

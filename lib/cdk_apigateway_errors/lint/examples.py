@@ -81,5 +81,6 @@ def selecting(*pairs: tuple[int, str], says: str = "", **fields: Any) -> Example
 
 def templated(template: str, pattern: str = LEADING_400, *, says: str = "") -> Example:
     """An example with a response template behind a pattern."""
-    shown = f"`{template}` behind `{pattern}`"
+    behind = "" if pattern == LEADING_400 else f" behind `{pattern}`"
+    shown = "`" + template.replace("\n", "\\n") + "`" + behind
     return answering(shown, response(200), response(400, pattern, template), says=says)
