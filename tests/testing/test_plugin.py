@@ -141,6 +141,28 @@ def test_one_of_several_apis_is_chosen_by_name(project, choice, ini):
         result.stdout.fnmatch_lines(["the source has 2 REST APIs (Shop, Stock): choose one by name, with @pytest*"])
 
 
+def test_a_source_that_a_matrix_made_is_made_once(project):
+    project.makeconftest(
+        """
+        import pytest
+        from pathlib import Path
+
+        @pytest.fixture(scope="session")
+        def apigateway_source():
+            open("made", "a").write("x")
+            return {"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi"}}}
+        """
+    )
+    project.makepyfile(
+        test_all="from cdk_apigateway_errors.testing import matrix\ntest_all = matrix(errors=[404])",
+        test_other="def test_other(rest_api): assert rest_api.name == 'Api'",
+    )
+    result = project.runpytest_inprocess("--continue-on-collection-errors")
+    result.stdout.fnmatch_lines(["*matrix: Api has no route with a non-proxy Lambda integration"])
+    result.assert_outcomes(passed=1, errors=1)
+    assert (project.path / "made").read_text() == "x"
+
+
 def test_without_a_source_one_sentence_says_what_to_do(project):
     project.makepyfile("def test_first(rest_api): ...")
     result = project.runpytest_inprocess()

@@ -56,8 +56,11 @@ class Session:
 
     def source(self, request: pytest.FixtureRequest) -> object:
         """The value of ``apigateway_source`` for a test; where it was needed at collection, the same value."""
-        function = self._fixture(request.node).func
-        return self._at_collection[function] if function in self._at_collection else request.getfixturevalue(SOURCE)
+        if self._at_collection:
+            function = self._fixture(request.node).func
+            if function in self._at_collection:
+                return self._at_collection[function]
+        return request.getfixturevalue(SOURCE)
 
     def source_at_collection(self, node: pytest.Item) -> object:
         """The value of ``apigateway_source``, or of the configuration, while tests are being collected.
