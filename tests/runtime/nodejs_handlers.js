@@ -71,7 +71,8 @@ const cases = {
   'header with a line break': [declared, async () => { throw new SlowDown({ headers: { 'Retry-After': 'a\nb' } }); }], // prettier-ignore
   proxy: [{ ...declared, proxy: true, proxyHeaders: { Vary: 'Origin' } }, fail(new Missing({ detail: 'x' }))],
   'proxy, text': [{ ...declared, proxy: 'text/plain' }, fail(new Missing())],
-  'proxy, unhandled': [{ ...declared, proxy: true, unhandledStatus: 503, unhandledMessage: 'Sorry' }, fail('secret')],
+  'proxy, unhandled': [{ ...declared, proxy: true, unhandledStatus: 503, unhandledCode: 'OUT', unhandledMessage: 'Sorry' }, fail('secret')],
+  'proxy, unhandled, defaults': [{ ...declared, proxy: true, unhandledCode: undefined }, fail('secret')],
 };
 
 const refused = {
@@ -82,6 +83,7 @@ const refused = {
   'an unknown option': [{ error: [Missing] }, async () => 1],
   'a callback handler': [{ errors: [] }, (event, ctx, callback) => callback(null, 1)],
   'a generator': [{ errors: [] }, function* () {}],
+  'bad unhandled options': [{ errors: [], unhandledStatus: 200, unhandledCode: '', unhandledMessage: 7 }, async () => 1],
   'no handler': [{ errors: [] }, 7],
   'proxy headers without proxy': [{ errors: [], proxyHeaders: { A: 'b' } }, async () => 1],
   'a class without a code': [{ errors: [class Bad extends ApiError { static status = 400; }] }, async () => 1], // prettier-ignore

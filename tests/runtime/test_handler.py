@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cdk_apigateway_errors.catalog import UNHANDLED, ErrorCatalog
 from cdk_apigateway_errors.runtime import (
     ApiError,
     ErrorFormat,
@@ -377,7 +378,8 @@ def test_a_handler_that_lambda_cannot_run_is_refused(handler):
         pytest.param({"errors": [200]}, "200 is neither", id="errors"),
         pytest.param({"errors": Missing}, "give a list", id="one class"),
         pytest.param({"errors": [Missing, Problem]}, "one error format", id="two formats"),
-        pytest.param({"unhandled_status": 200}, "status is 200", id="unhandled status"),
+        pytest.param({"unhandled_status": 200}, "unhandled_status is 200", id="unhandled status"),
+        pytest.param({"unhandled_code": None}, "unhandled_code is None", id="unhandled code"),
         pytest.param({"unhandled_message": ""}, "unhandled_message is ''", id="unhandled message"),
         pytest.param({"proxy": "json"}, "proxy is 'json'", id="proxy"),
         pytest.param({"proxy_headers": {"A": "b"}}, "without proxy=True", id="proxy headers without proxy"),
@@ -420,14 +422,23 @@ def test_behind_a_proxy_integration_an_error_is_an_answer_with_the_same_body():
 
 
 def test_behind_a_proxy_integration_everything_else_is_a_constant_answer(capsys):
-    handler = raising(ValueError("secret"), proxy=True, unhandled_status=503, unhandled_message="Sorry")
+    options = {"unhandled_status": 503, "unhandled_code": "OUT", "unhandled_message": "Sorry"}
+    handler = raising(ValueError("secret"), proxy=True, **options)
     assert handler({}, CONTEXT) == {
         "statusCode": 503,
-        "headers": {"Content-Type": "application/json", "x-amzn-ErrorType": "SERVICE_UNAVAILABLE"},
+        "headers": {"Content-Type": "application/json", "x-amzn-ErrorType": "OUT"},
         "isBase64Encoded": False,
-        "body": '{"status":503,"errors":[{"code":"SERVICE_UNAVAILABLE","message":"Sorry"}],"requestId":"8f5d-11"}',
+        "body": '{"status":503,"errors":[{"code":"OUT","message":"Sorry"}],"requestId":"8f5d-11"}',
     }
     assert "secret" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("format", [ErrorList(), ErrorList(status_field="statusCode"), ProblemJson()], ids=repr)
+def test_the_unhandled_body_is_that_of_the_stacks_templates(format):
+    """A route that moves to the other integration keeps its bodies; only the request ids have another source."""
+    template = ErrorCatalog.of([409], error_format=format).body(UNHANDLED)
+    answer = raising(ValueError(), errors=[409], format=format, proxy=True)({}, CONTEXT)
+    assert answer["body"] == template.replace("$context.requestId", "8f5d-11")
 
 
 def test_the_body_of_awss_page_is_there_for_the_asking():

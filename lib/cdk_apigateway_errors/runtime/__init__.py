@@ -9,9 +9,12 @@ from ._declaration import Declared, declared
 from ._formats import ErrorFormat, ErrorItem, ErrorList, ProblemJson
 from ._handler import error_responses
 from ._reasons import code_for, reason_phrase
-from ._unhandled import UnhandledError, unhandled_body
+from ._unhandled import UNHANDLED_CODE, UNHANDLED_MESSAGE, UNHANDLED_STATUS, UnhandledError, unhandled_body
 
 __all__ = [
+    "UNHANDLED_CODE",
+    "UNHANDLED_MESSAGE",
+    "UNHANDLED_STATUS",
     "ApiError",
     "Declared",
     "ErrorFormat",

@@ -50,9 +50,9 @@ def is_status(value: object) -> bool:
     return isinstance(value, int) and 400 <= value <= 599
 
 
-def status_problems(value: object) -> Iterator[str]:
+def status_problems(value: object, name: str = "status") -> Iterator[str]:
     if not is_status(value):
-        yield f"status is {show(value)}: give an int from 400 to 599"
+        yield f"{name} is {show(value)}: give an int from 400 to 599"
 
 
 def text_problems(name: str, value: object) -> Iterator[str]:

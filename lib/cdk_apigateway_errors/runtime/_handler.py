@@ -7,11 +7,11 @@ from functools import update_wrapper
 from ._api_error import ApiError
 from ._checks import refuse, show, status_problems, text_problems
 from ._declaration import as_list, declared
-from ._formats import ErrorFormat
+from ._formats import ErrorFormat, ErrorItem
 from ._log import log_exception, request_id
 from ._passing import declared_error
 from ._proxy import TEXT, ProxyAnswers, proxy_problems
-from ._unhandled import UNHANDLED_MESSAGE, UnhandledError
+from ._unhandled import UNHANDLED_CODE, UNHANDLED_MESSAGE, UNHANDLED_STATUS, UnhandledError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,15 +30,16 @@ def error_responses(
     format: ErrorFormat | None = None,
     proxy: bool | str = False,
     proxy_headers: Mapping[str, str] | None = None,
-    unhandled_status: int = 500,
+    unhandled_status: int = UNHANDLED_STATUS,
+    unhandled_code: str = UNHANDLED_CODE,
     unhandled_message: str = UNHANDLED_MESSAGE,
 ) -> Callable[[Handler], Handler]:
     """Decorate a handler: declared errors pass, any other exception becomes `UnhandledError` and one line in the log.
 
     `errors` and `format` are what `declared` takes. With `proxy=True` errors are returned as the answer that a proxy
     integration expects, `proxy_headers` added to each (CORS); `proxy="text/plain"` gives AWS's `<code>: <message>`
-    body; `unhandled_status` and `unhandled_message` make the answer to everything else (behind a non-proxy integration
-    the stack makes it). Results are never touched. Raises `InvalidApiError` or TypeError at decoration.
+    body; `unhandled_status`, `unhandled_code` and `unhandled_message` make the answer to everything else (behind a
+    non-proxy integration the stack makes it). Results are never touched. Raises `InvalidApiError` or TypeError at decoration.
 
     >>> class OrderNotFound(ApiError):
     ...     status, code = 404, "ORDER_NOT_FOUND"
@@ -54,12 +55,15 @@ def error_responses(
     given = tuple(as_list(errors))
     declaration = declared(given, format=format)
     extra = {} if proxy_headers is None else proxy_headers
-    problems = [*status_problems(unhandled_status), *text_problems("unhandled_message", unhandled_message)]
+    problems = [
+        *status_problems(unhandled_status, "unhandled_status"),
+        *text_problems("unhandled_code", unhandled_code),
+        *text_problems("unhandled_message", unhandled_message),
+    ]
     refuse("error_responses", [*problems, *proxy_problems(proxy, extra)])
+    unhandled = ErrorItem(code=unhandled_code, message=unhandled_message)
     answer = (
-        ProxyAnswers(
-            declaration.format, extra, as_text=proxy == TEXT, status=unhandled_status, message=unhandled_message
-        )
+        ProxyAnswers(declaration.format, extra, as_text=proxy == TEXT, status=unhandled_status, unhandled=unhandled)
         if proxy
         else None
     )

@@ -10,7 +10,7 @@ from _collections_abc import Mapping, Sequence
 from ._api_error import ApiError
 from ._checks import header_name_problems, header_value_problems, show
 from ._formats import ErrorFormat, ErrorItem
-from ._unhandled import UnhandledError, unhandled_body, unhandled_item
+from ._unhandled import UnhandledError, unhandled_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,18 +27,19 @@ class ProxyAnswers:
     """
 
     def __init__(
-        self, format: ErrorFormat, headers: Mapping[str, str], *, as_text: bool, status: int, message: str
+        self, format: ErrorFormat, headers: Mapping[str, str], *, as_text: bool, status: int, unhandled: ErrorItem
     ) -> None:
-        unhandled_body(format, status, message)  # a format of the user's own may fail: better now than in an invocation
         self._format, self._as_text = format, as_text
         self._headers = {name: str(value) for name, value in headers.items()}
-        self._status, self._message = status, message
+        self._status, self._unhandled = status, unhandled
+        self(UnhandledError())  # a format of the user's own may fail: better now than in an invocation
 
     def __call__(self, error: ApiError | UnhandledError) -> dict[str, Any]:
         if isinstance(error, ApiError):
             return self._answer(error.status or self._status, error.errors, str(error), error.headers)
-        body = unhandled_body(self._format, self._status, self._message, request_id=error.request_id or None)
-        return self._answer(self._status, [unhandled_item(self._status, self._message)], body, {})
+        code, message = self._unhandled.code or "", self._unhandled.message or ""
+        body = unhandled_body(self._format, self._status, message, code=code, request_id=error.request_id or None)
+        return self._answer(self._status, [self._unhandled], body, {})
 
     def _answer(
         self, status: int, errors: Sequence[ErrorItem], body: str, headers: Mapping[str, str]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ._formats import ErrorFormat, ErrorItem
-from ._reasons import code_for
 from ._wire import encode, plain
 
+# The defaults of both integrations: the stack's templates and the answers of the decorator say the same.
+UNHANDLED_STATUS = 500
+UNHANDLED_CODE = "INTERNAL_ERROR"
 UNHANDLED_MESSAGE = "Internal server error"
 
 
@@ -23,13 +25,13 @@ class UnhandledError(Exception):
         return type(self), (self.request_id,)
 
 
-def unhandled_item(status: int = 500, message: str = UNHANDLED_MESSAGE) -> ErrorItem:
-    """The one error of an unhandled body; its code is made of the status's reason phrase."""
-    return ErrorItem(code=code_for(status), message=message)
-
-
 def unhandled_body(
-    format: ErrorFormat, status: int = 500, message: str = UNHANDLED_MESSAGE, *, request_id: str | None = None
+    format: ErrorFormat,
+    status: int = UNHANDLED_STATUS,
+    message: str = UNHANDLED_MESSAGE,
+    *,
+    code: str = UNHANDLED_CODE,
+    request_id: str | None = None,
 ) -> str:
     """The body of such an error in the format of the API's other errors.
 
@@ -38,6 +40,7 @@ def unhandled_body(
 
     >>> from cdk_apigateway_errors.runtime import ErrorList
     >>> print(unhandled_body(ErrorList(), request_id="7"))
-    {"status":500,"errors":[{"code":"INTERNAL_SERVER_ERROR","message":"Internal server error"}],"requestId":"7"}
+    {"status":500,"errors":[{"code":"INTERNAL_ERROR","message":"Internal server error"}],"requestId":"7"}
     """
-    return encode(plain(format.document(status, [unhandled_item(status, message)], request_id=request_id), "body"))
+    item = ErrorItem(code=code, message=message)
+    return encode(plain(format.document(status, [item], request_id=request_id), "body"))

@@ -68,7 +68,10 @@ export interface ErrorResponsesOptions {
   format?: ErrorFormat;
   proxy?: boolean | 'text/plain';
   proxyHeaders?: Record<string, string>;
+  /** Default: 500. */
   unhandledStatus?: number;
+  /** Default: INTERNAL_ERROR. */
+  unhandledCode?: string;
   unhandledMessage?: string;
 }
 
@@ -86,5 +89,5 @@ export declare function unhandledBody(
   format: ErrorFormat,
   status?: number,
   message?: string,
-  options?: { requestId?: string },
+  options?: { code?: string; requestId?: string },
 ): string;

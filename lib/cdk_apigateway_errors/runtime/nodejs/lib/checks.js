@@ -47,8 +47,8 @@ function isStatus(value) {
   return Number.isInteger(value) && value >= 400 && value <= 599;
 }
 
-function statusProblems(value) {
-  return isStatus(value) ? [] : [`status is ${show(value)}: give a whole number from 400 to 599`];
+function statusProblems(value, name = 'status') {
+  return isStatus(value) ? [] : [`${name} is ${show(value)}: give a whole number from 400 to 599`];
 }
 
 function textProblems(name, value) {

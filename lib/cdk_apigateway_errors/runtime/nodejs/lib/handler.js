@@ -7,9 +7,10 @@ const { isStatus, refuse, show, statusProblems, textProblems } = require('./chec
 const { ErrorFormat, ErrorList } = require('./formats.js');
 const { logError, requestIdOf } = require('./log.js');
 const { ProxyAnswers, proxyProblems } = require('./proxy.js');
-const { UNHANDLED_MESSAGE, UnhandledError } = require('./unhandled.js');
+const { UNHANDLED_CODE, UNHANDLED_MESSAGE, UNHANDLED_STATUS, UnhandledError } = require('./unhandled.js');
 
-const OPTIONS = ['errors', 'format', 'proxy', 'proxyHeaders', 'unhandledStatus', 'unhandledMessage'];
+const UNHANDLED = { unhandledStatus: UNHANDLED_STATUS, unhandledCode: UNHANDLED_CODE, unhandledMessage: UNHANDLED_MESSAGE };
+const OPTIONS = ['errors', 'format', 'proxy', 'proxyHeaders', ...Object.keys(UNHANDLED)];
 const isErrorClass = (entry) =>
   typeof entry === 'function' && (entry === ApiError || entry.prototype instanceof ApiError);
 
@@ -20,7 +21,8 @@ const isErrorClass = (entry) =>
  * a second step: errorResponses({ errors })(handler).
  */
 function errorResponses(options, handler) {
-  const { errors = [], format, unhandledStatus = 500, unhandledMessage = UNHANDLED_MESSAGE, ...others } = options || {};
+  const { errors = [], format, ...given } = options || {};
+  const others = withDefaults(given);
   const problems = Array.isArray(errors)
     ? errors.flatMap(entryProblems)
     : [`errors is ${show(errors)}: give an array of classes and status codes`];
@@ -29,17 +31,21 @@ function errorResponses(options, handler) {
   refuse('errorResponses', [
     ...problems,
     ...formatProblems(format, formats),
-    ...statusProblems(unhandledStatus),
-    ...textProblems('unhandledMessage', unhandledMessage),
+    ...statusProblems(others.unhandledStatus, 'unhandledStatus'),
+    ...textProblems('unhandledCode', others.unhandledCode),
+    ...textProblems('unhandledMessage', others.unhandledMessage),
     ...proxyProblems(others),
     ...unknown.map((name) => `${name} is no option: ${OPTIONS.join(', ')}`),
   ]);
   const declaration = { entries: [...errors], format: formats[0] || new ErrorList() };
-  const proxy = others.proxy
-    ? new ProxyAnswers(declaration.format, { ...others, unhandledStatus, unhandledMessage })
-    : undefined;
+  const proxy = others.proxy ? new ProxyAnswers(declaration.format, others) : undefined;
   const decorate = (given) => wrap(given, declaration, proxy);
   return handler === undefined ? decorate : decorate(handler);
+}
+
+/** The options with the defaults where they are undefined. */
+function withDefaults(given) {
+  return { ...UNHANDLED, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }
 
 function wrap(handler, declaration, proxy) {

@@ -3,18 +3,19 @@
 // The same errors behind AWS_PROXY: a returned answer instead of a thrown message.
 
 const { headerNameProblems, headerValueProblems, show } = require('./checks.js');
-const { unhandledBody, unhandledItem } = require('./unhandled.js');
+const { unhandledBody } = require('./unhandled.js');
 
 const TEXT = 'text/plain';
 
 /** Makes the answers: call .declared(error) or .unhandled(requestId). */
 class ProxyAnswers {
-  constructor(format, { proxy, proxyHeaders = {}, unhandledStatus, unhandledMessage }) {
+  constructor(format, { proxy, proxyHeaders = {}, unhandledStatus, unhandledCode, unhandledMessage }) {
     Object.assign(this, {
       format,
       headers: Object.fromEntries(Object.entries(proxyHeaders).map(([name, value]) => [name, String(value)])),
       asText: proxy === TEXT,
       status: unhandledStatus,
+      code: unhandledCode,
       message: unhandledMessage,
     });
     this.unhandled(''); // a format of the user's own may fail: better now than in an invocation
@@ -25,8 +26,9 @@ class ProxyAnswers {
   }
 
   unhandled(requestId) {
-    const body = unhandledBody(this.format, this.status, this.message, { requestId: requestId || undefined });
-    return this.answer(this.status, [unhandledItem(this.status, this.message)], body, {});
+    const { status, code, message } = this;
+    const body = unhandledBody(this.format, status, message, { code, requestId: requestId || undefined });
+    return this.answer(status, [{ code, message }], body, {});
   }
 
   answer(statusCode, errors, body, headers) {

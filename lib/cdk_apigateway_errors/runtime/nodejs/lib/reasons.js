@@ -50,9 +50,4 @@ function reasonPhrase(status) {
   return PHRASES[status] || (status < 500 ? 'Client Error' : 'Server Error');
 }
 
-/** An error code made of the phrase: 504 is GATEWAY_TIMEOUT. */
-function codeFor(status) {
-  return reasonPhrase(status).toUpperCase().replace(/'/g, '').replace(/[ -]/g, '_');
-}
-
-module.exports = { codeFor, reasonPhrase };
+module.exports = { reasonPhrase };
