@@ -145,11 +145,11 @@ def test_a_source_that_a_matrix_made_is_made_once(project):
     project.makeconftest(
         """
         import pytest
-        from pathlib import Path
 
         @pytest.fixture(scope="session")
         def apigateway_source():
-            open("made", "a").write("x")
+            with open("made", "a") as made:
+                made.write("x")
             return {"Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi"}}}
         """
     )
