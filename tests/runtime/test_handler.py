@@ -91,7 +91,7 @@ def exit_zero():
     raise SystemExit(0)
 
 
-@pytest.mark.parametrize("value", [None, 0, "", {"statusCode": 200}, [1], object()], ids=repr)
+@pytest.mark.parametrize("value", [None, 0, "", {"statusCode": 200}, [1], object()], ids=lambda value: type(value).__name__)
 def test_a_result_is_passed_on_untouched(value):
     assert raising(lambda: value)({}, CONTEXT) is value
     assert raising(lambda: value, proxy=True)({}, CONTEXT) is value
