@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    body_violates_model,
     class_spells_word,
+    cors_header_missing,
     failure_selects_nothing,
+    gateway_cors_missing,
     header_not_declared,
     header_renamed,
     inert_directive,
@@ -13,9 +16,11 @@ from .rules import (
     longer_number_matched,
     method_response_unused,
     method_result_in_if,
+    model_not_draft4,
     nested_status_matched,
     newline_missed,
     no_default_response,
+    passthrough_with_templates,
     pattern_does_not_compile,
     pattern_matches_empty,
     pattern_shadowed,
@@ -71,5 +76,10 @@ RULES: tuple[Rule, ...] = tuple(
         template_too_large,
         inert_directive,
         stack_trace_reachable,
+        cors_header_missing,
+        gateway_cors_missing,
+        passthrough_with_templates,
+        model_not_draft4,
+        body_violates_model,
     )
 )
