@@ -10,7 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .catalog import CLASSIC, LEADING, TOP_LEVEL, ErrorCatalog, GeneratedError, Response, SelectionStrategy
+    from .catalog import (
+        CLASSIC,
+        LEADING,
+        TOP_LEVEL,
+        ErrorCatalog,
+        GatewayErrorResponse,
+        GeneratedError,
+        Response,
+        SelectionStrategy,
+    )
     from .infrastructure import (
         DeclarationError,
         GatewayResponses,
@@ -32,6 +41,7 @@ __all__ = [
     "ErrorFormat",
     "ErrorItem",
     "ErrorList",
+    "GatewayErrorResponse",
     "GatewayResponses",
     "GeneratedError",
     "NonProxyLambdaIntegration",
@@ -44,7 +54,16 @@ __all__ = [
 ]
 
 _HOME = {
-    "catalog": ("CLASSIC", "LEADING", "TOP_LEVEL", "ErrorCatalog", "GeneratedError", "Response", "SelectionStrategy"),
+    "catalog": (
+        "CLASSIC",
+        "LEADING",
+        "TOP_LEVEL",
+        "ErrorCatalog",
+        "GatewayErrorResponse",
+        "GeneratedError",
+        "Response",
+        "SelectionStrategy",
+    ),
     "infrastructure": (
         "DeclarationError",
         "GatewayResponses",

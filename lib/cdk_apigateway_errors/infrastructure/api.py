@@ -38,7 +38,7 @@ from .options import integration_option_problems, option_problems
 from .problems import Problems
 from .renamed_headers import warn_renamed
 from .request import request_parameter_problems, request_template_problem, request_templates
-from .responses_check import response_problems, success_problems
+from .responses_check import hooked_responses, response_problems, success_problems
 from .route import Route, parse_route
 from .route_checks import (
     authorizer_problem,
@@ -246,9 +246,9 @@ class NonProxyLambdaRestApi(Construct):
             self._guarded if guard_default_response is None else guard_default_response,
             request_templates(request_template, parsed[0]),
         )
-        responses = problems.attempt(lambda: tuple(self.responses_for(declared))) or ()
+        responses = problems.attempt(lambda: hooked_responses(self.responses_for(declared))) or ()
         problems.raise_if_any()
-        problems.extend(response_problems(responses))
+        problems.extend(response_problems(responses, catalog))
         problems.extend(template_problems(responses, declared.request_templates))
         problems.raise_if_any()
 

@@ -113,7 +113,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         )
         failures = problems.attempt(lambda: catalog.responses(cors=allow, headers=error_headers or {})) or ()
         self.responses: tuple[Response, ...] = (success, *failures)
-        problems.extend(response_problems(self.responses))
+        problems.extend(response_problems(self.responses, catalog))
         problems.extend(template_problems(self.responses, request_templates(request_template, "POST")))
         problems.raise_if_any()
         self.handler = handler

@@ -3,14 +3,77 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from ..catalog import Response
+from ..catalog import ErrorCatalog, GatewayErrorResponse, Response
 from ..catalog.headers import header_problems
+from ..catalog.pattern_checks import pattern_problems
 
 
-def response_problems(responses: Sequence[Response]) -> list[str]:
-    """Return what API Gateway would refuse or answer wrongly: doubles, no default, two defaults, bad headers."""
+def hooked_responses(returned: object) -> tuple[Response, ...]:
+    """Return what ``responses_for`` returned; raises ``ValueError`` where it holds anything but responses."""
+    allowed = "allowed: a list of Response, such as [*super().responses_for(route)]"
+    if not isinstance(returned, Iterable) or isinstance(returned, str | bytes | Mapping):
+        raise ValueError(f"responses_for() returned {returned!r}; {allowed}")
+    responses = tuple(returned)
+    for response in responses:
+        if not isinstance(response, Response):
+            raise ValueError(f"responses_for() returned a list that holds {response!r}; {allowed}")
+    return responses
+
+
+def hooked_gateway_response(returned: object, response_type: str) -> GatewayErrorResponse | None:
+    """Return what ``gateway_response_for`` returned for a type; raises ``ValueError`` for anything unusable."""
+    if returned is None:
+        return None
+    allowed = "allowed: a GatewayErrorResponse of that type, or None to leave the type as it is"
+    if not isinstance(returned, GatewayErrorResponse) or returned.response_type != response_type:
+        raise ValueError(f"gateway_response_for({response_type!r}) returned {returned!r}; {allowed}")
+    problems = [] if returned.status_code is None else _status_problems(returned.status_code)
+    if not isinstance(returned.template, str):
+        problems.append(f"the template is {returned.template!r}; allowed: a text")
+    problems += header_problems(returned.headers)
+    if problems:
+        raise ValueError(f"gateway_response_for({response_type!r}) returned a response that cannot be: {problems[0]}")
+    return returned
+
+
+def response_problems(responses: Sequence[Response], catalog: ErrorCatalog) -> list[str]:
+    """Return what API Gateway would refuse or answer wrongly: doubles, no default, two defaults, bad headers.
+
+    The patterns of ``catalog`` itself were checked when it was made; others are checked here.
+    """
+    problems = [problem for response in responses for problem in _field_problems(response)]
+    return list(dict.fromkeys(problems or _set_problems(responses) or _other_patterns(responses, catalog)))
+
+
+def _field_problems(response: Response) -> list[str]:
+    problems = _status_problems(response.status_code)
+    status, template = response.status_code, response.response_template
+    if template is not None and not isinstance(template, str):
+        problems.append(f"the response template of {status} is {template!r}; allowed: a text, or None")
+    pattern = response.selection_pattern
+    if pattern is not None and not isinstance(pattern, str):
+        problems.append(f"the selection pattern of {status} is {pattern!r}; allowed: a text, or None for the default")
+    return problems + header_problems(response.headers)
+
+
+def _status_problems(status: object) -> list[str]:
+    if isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 599:
+        return []
+    return [f"a response has the status code {status!r}; allowed: a whole number from 100 to 599"]
+
+
+def _other_patterns(responses: Sequence[Response], catalog: ErrorCatalog) -> list[str]:
+    pairs = [(response.status_code, response.selection_pattern) for response in responses]
+    given = [(status, pattern) for status, pattern in pairs if pattern]
+    if set(given) == {(group.status_code, group.pattern) for group in catalog.groups}:
+        return []
+    # The classic patterns are known to overlap; the lint rules say how.
+    return pattern_problems(given, overlaps=catalog.strategy.name != "classic")
+
+
+def _set_problems(responses: Sequence[Response]) -> list[str]:
     counts = Counter(response.status_code for response in responses)
     problems = [
         f"two responses have the status code {status}; API Gateway keeps one integration response per status code: "
@@ -23,9 +86,7 @@ def response_problems(responses: Sequence[Response]) -> list[str]:
         problems.append(
             f"{len(defaults)} responses have no selection pattern ({defaults}); exactly one must be the default response"
         )
-    for response in responses:
-        problems += header_problems(dict(response.headers))
-    return list(dict.fromkeys(problems))
+    return problems
 
 
 def success_problems(status: object, template: object) -> list[str]:
