@@ -10,6 +10,7 @@ from aws_cdk import aws_apigateway as ag
 from cdk_apigateway_errors import (
     ApiError,
     DeclarationError,
+    ErrorList,
     NonProxyLambdaIntegration,
     NonProxyLambdaRestApi,
     SelectionStrategy,
@@ -282,6 +283,53 @@ def test_what_a_hook_returns_is_checked_too(stack):
     api = Doubling(stack, "Doubling", errors=[404], gateway_responses="none")
     error = refused(stack, lambda: api.add_route("GET /", handler=stack.handler))
     assert "two responses have the status code 504" in str(error)
+
+
+class OddFormat(ErrorList):
+    """Writes the bodies of generated errors, but not those of the API's own 403."""
+
+    def members(self, status, errors):
+        if status == 403:
+            raise KeyError("no words for 403")
+        return super().members(status, errors)
+
+
+class NoMapping(NonProxyLambdaRestApi):
+    def gateway_response_for(self, response_type):
+        return {"status": self.catalog.error_format.status_field}
+
+
+class Broken(NonProxyLambdaRestApi):
+    def gateway_response_for(self, response_type):
+        return self.no_such_thing
+
+    def responses_for(self, route):
+        return self.no_such_thing
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "words"),
+    [
+        pytest.param(
+            NonProxyLambdaRestApi, {"error_format": OddFormat()}, ["OddFormat", "no words for 403"], id="a format"
+        ),
+        pytest.param(
+            NoMapping, {}, ["returned {'status': 'status'}", "allowed: a GatewayErrorResponse"], id="a mapping"
+        ),
+        pytest.param(Broken, {}, ["raised AttributeError", "no_such_thing"], id="an exception"),
+    ],
+)
+def test_gateway_responses_that_cannot_be_made_leave_nothing_behind(stack, kind, arguments, words):
+    error = refused(stack, lambda: kind(stack, "Bad", **arguments))
+    assert all("gateway_response_for('" in problem for problem in error.problems)
+    assert all(word in str(error) for word in words), error
+
+
+def test_an_exception_in_a_hook_is_the_cause_of_the_error(stack):
+    api = Broken(stack, "Broken", gateway_responses="none")
+    error = refused(stack, lambda: api.add_route("GET /", handler=stack.handler))
+    assert "responses_for() raised AttributeError" in str(error)
+    assert isinstance(error.__cause__, AttributeError)
 
 
 @pytest.mark.parametrize("method", ["ANY", "any"])

@@ -31,7 +31,12 @@ from .cors import cors_headers, cors_problems
 from .deployment import Redeployment, deployed_gateway_response, deployed_route, warn_not_deployed
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
 from .functions import Connections, InvokedFunction, connect
-from .gateway_responses import GatewayResponses, add_gateway_responses, gateway_responses_option
+from .gateway_responses import (
+    GatewayResponses,
+    add_gateway_responses,
+    gateway_responses_option,
+    wanted_gateway_responses,
+)
 from .method_guard import guard_method_responses
 from .models import Models, RequestModel, Validators, request_model_problem
 from .options import integration_option_problems, option_problems
@@ -129,12 +134,15 @@ class NonProxyLambdaRestApi(Construct):
         problems.raise_if_any()
         assert catalog is not None  # attempt() noted a problem otherwise
         assert which is not None
+        self.catalog = catalog
+        self._error_headers = dict(error_headers or {})
+        # Before the construct exists: what a user's hook or error format does wrong leaves nothing half made.
+        wanted = wanted_gateway_responses(which.types, self.gateway_response_for, problems)
+        problems.raise_if_any()
 
         super().__init__(scope, construct_id)
-        self.catalog = catalog
         self.routes: dict[str, Route] = {}
         self._success_headers = dict(success_headers or {})
-        self._error_headers = dict(error_headers or {})
         self._guarded = guard_default_response
         self._runtime_layer = runtime_layer
         self._api_resource_quota = api_resource_quota
@@ -151,7 +159,7 @@ class NonProxyLambdaRestApi(Construct):
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
         self._forecast = ForecastCounter()
-        made = add_gateway_responses(self, self.rest_api, which.types, self.gateway_response_for)
+        made = add_gateway_responses(self, self.rest_api, wanted)
         if not self._redeployment.has_own:
             for gateway_response, response in made:
                 self._redeployment.after(gateway_response, deployed_gateway_response(response))
@@ -169,7 +177,8 @@ class NonProxyLambdaRestApi(Construct):
     def responses_for(self, route: Route) -> Sequence[Response]:
         """Return every answer of a route: the default response first, then the errors by status code.
 
-        Integration responses, method responses, models and headers are all made from this one list.
+        Integration responses, method responses, models and headers are all made from this one list. Called before
+        anything of the route is made, and what it returns may be refused: it must not touch the construct tree.
         """
         success = route.catalog.success(
             route.success_status,
@@ -181,7 +190,10 @@ class NonProxyLambdaRestApi(Construct):
         return (success, *route.catalog.responses(cors=self._cors, headers=route.error_headers))
 
     def gateway_response_for(self, response_type: str) -> GatewayErrorResponse | None:
-        """Return the gateway response of a type in the API's error format; ``None`` leaves the type as it is."""
+        """Return the gateway response of a type in the API's error format; ``None`` leaves the type as it is.
+
+        Called before the construct exists, when ``catalog`` is there: it must not touch the construct tree.
+        """
         return gateway_error_response(response_type, self.catalog.error_format, self._cors, self._error_headers)
 
     # --- routes ---------------------------------------------------------------------------------------------------
@@ -246,8 +258,9 @@ class NonProxyLambdaRestApi(Construct):
             self._guarded if guard_default_response is None else guard_default_response,
             request_templates(request_template, parsed[0]),
         )
-        responses = problems.attempt(lambda: hooked_responses(self.responses_for(declared))) or ()
+        hooked = problems.attempt_hook("responses_for()", lambda: hooked_responses(self.responses_for(declared)))
         problems.raise_if_any()
+        responses = hooked or ()
         problems.extend(response_problems(responses, catalog))
         problems.extend(template_problems(responses, declared.request_templates))
         problems.raise_if_any()

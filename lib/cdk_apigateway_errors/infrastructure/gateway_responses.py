@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
 from ..catalog import GATEWAY_RESPONSE_TYPES, GatewayErrorResponse
+from .problems import Problems
+from .responses_check import hooked_gateway_response
 
 
 class GatewayResponses(StrEnum):
@@ -41,20 +43,30 @@ def gateway_responses_option(value: str | GatewayResponses) -> GatewayResponses:
         raise ValueError(f"gateway_responses is {value!r}; allowed: {allowed}") from None
 
 
+def wanted_gateway_responses(
+    types: tuple[str, ...], response_for: Callable[[str], GatewayErrorResponse | None], problems: Problems
+) -> list[GatewayErrorResponse]:
+    """Return the gateway responses of these types; a type for which ``response_for`` returns ``None`` is left out.
+
+    What ``response_for`` does wrong is noted in ``problems``.
+    """
+    found = []
+    for type_ in types:
+        name = f"gateway_response_for({type_!r})"
+        response = problems.attempt_hook(name, lambda: hooked_gateway_response(response_for(type_), type_))  # noqa: B023
+        found += [response] if response else []
+    return found
+
+
 def add_gateway_responses(
-    scope: Construct,
-    api: ag.IRestApi,
-    types: tuple[str, ...],
-    response_for: Callable[[str], GatewayErrorResponse | None],
+    scope: Construct, api: ag.IRestApi, wanted: Iterable[GatewayErrorResponse]
 ) -> list[tuple[ag.GatewayResponse, GatewayErrorResponse]]:
-    """Make the gateway responses of these types; a type for which ``response_for`` returns ``None`` is left out."""
-    wanted = [(response_type, response_for(response_type)) for response_type in types]
-    return [(_gateway_response(scope, api, type_, response), response) for type_, response in wanted if response]
+    """Make the gateway responses."""
+    return [(_gateway_response(scope, api, response), response) for response in wanted]
 
 
-def _gateway_response(
-    scope: Construct, api: ag.IRestApi, response_type: str, response: GatewayErrorResponse
-) -> ag.GatewayResponse:
+def _gateway_response(scope: Construct, api: ag.IRestApi, response: GatewayErrorResponse) -> ag.GatewayResponse:
+    response_type = response.response_type
     return ag.GatewayResponse(
         scope,
         "GatewayResponse" + response_type.title().replace("_", ""),

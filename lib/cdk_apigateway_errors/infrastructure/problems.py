@@ -23,6 +23,10 @@ class DeclarationError(ValueError):
         super().__init__(f"{where}: " + _listed(self.problems))
 
 
+class HookError(ValueError):
+    """A hook returned what cannot be used; the text names the hook."""
+
+
 def _listed(problems: tuple[str, ...]) -> str:
     if len(problems) == 1:
         return problems[0]
@@ -35,6 +39,7 @@ class Problems:
     def __init__(self, where: str) -> None:
         self.where = where
         self._found: list[str] = []
+        self._cause: Exception | None = None
 
     def add(self, problem: str | None) -> None:
         if problem:
@@ -51,9 +56,24 @@ class Problems:
             self._found.append(str(error))
             return None
 
+    def attempt_hook(self, name: str, make: Callable[[], T]) -> T | None:
+        """Return what ``make`` returns; note whatever a user's code raises in it, under the name of the hook.
+
+        The first such exception becomes the cause of the :class:`DeclarationError`, so that its traceback shows.
+        """
+        try:
+            return make()
+        except HookError as error:
+            self._found.append(str(error))
+        except Exception as error:  # a user's own code may raise anything
+            said = "" if isinstance(error, ValueError) else f" raised {type(error).__name__}"
+            self._found.append(f"{name}{said}: {error}")
+            self._cause = self._cause or error
+        return None
+
     def refuse(self, problem: str) -> NoReturn:
         raise DeclarationError(self.where, [*self._found, problem])
 
     def raise_if_any(self) -> None:
         if self._found:
-            raise DeclarationError(self.where, self._found)
+            raise DeclarationError(self.where, self._found) from self._cause

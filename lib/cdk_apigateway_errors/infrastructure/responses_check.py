@@ -8,34 +8,42 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..catalog import ErrorCatalog, GatewayErrorResponse, Response
 from ..catalog.headers import header_problems
 from ..catalog.pattern_checks import pattern_problems
+from .problems import HookError
 
 
 def hooked_responses(returned: object) -> tuple[Response, ...]:
-    """Return what ``responses_for`` returned; raises ``ValueError`` where it holds anything but responses."""
+    """Return what ``responses_for`` returned; raises :class:`HookError` where it holds anything but responses."""
     allowed = "allowed: a list of Response, such as [*super().responses_for(route)]"
     if not isinstance(returned, Iterable) or isinstance(returned, str | bytes | Mapping):
-        raise ValueError(f"responses_for() returned {returned!r}; {allowed}")
+        raise HookError(f"responses_for() returned {returned!r}; {allowed}")
     responses = tuple(returned)
     for response in responses:
         if not isinstance(response, Response):
-            raise ValueError(f"responses_for() returned a list that holds {response!r}; {allowed}")
+            raise HookError(f"responses_for() returned a list that holds {response!r}; {allowed}")
     return responses
 
 
 def hooked_gateway_response(returned: object, response_type: str) -> GatewayErrorResponse | None:
-    """Return what ``gateway_response_for`` returned for a type; raises ``ValueError`` for anything unusable."""
+    """Return what ``gateway_response_for`` returned for a type; raises :class:`HookError` for anything unusable."""
     if returned is None:
         return None
     allowed = "allowed: a GatewayErrorResponse of that type, or None to leave the type as it is"
     if not isinstance(returned, GatewayErrorResponse) or returned.response_type != response_type:
-        raise ValueError(f"gateway_response_for({response_type!r}) returned {returned!r}; {allowed}")
+        raise HookError(f"gateway_response_for({response_type!r}) returned {returned!r}; {allowed}")
     problems = [] if returned.status_code is None else _status_problems(returned.status_code)
     if not isinstance(returned.template, str):
         problems.append(f"the template is {returned.template!r}; allowed: a text")
-    problems += header_problems(returned.headers)
+    problems += header_problems(_without_request_headers(returned.headers))
     if problems:
-        raise ValueError(f"gateway_response_for({response_type!r}) returned a response that cannot be: {problems[0]}")
+        raise HookError(f"gateway_response_for({response_type!r}) returned a response that cannot be: {problems[0]}")
     return returned
+
+
+def _without_request_headers(headers: object) -> object:
+    """Return headers with a static text where a gateway response repeats what the request said, as only it can."""
+    if not isinstance(headers, Mapping):
+        return headers
+    return {name: "" if str(value).startswith("method.request.") else value for name, value in headers.items()}
 
 
 def response_problems(responses: Sequence[Response], catalog: ErrorCatalog) -> list[str]:
