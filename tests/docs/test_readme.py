@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 import re
 import subprocess
 import sys
@@ -41,9 +42,10 @@ def project(tmp_path_factory):
 
 
 def run(project, *arguments):
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=project, capture_output=True, text=True, timeout=120, check=False
-    )
+    # Without pytest's own variables: in a worker of xdist they would make the inner pytest a worker too.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture(scope="module")

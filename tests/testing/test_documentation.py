@@ -33,10 +33,12 @@ def outcome(tmp_path_factory):
         "def test_strict(rest_api): assert rest_api.check_declared", encoding="utf-8"
     )
     (folder / "pytest.ini").write_text("[pytest]\naddopts = --strict-markers\nfilterwarnings = error", encoding="utf-8")
+    # Without pytest's own variables: in a worker of xdist they would make the inner pytest a worker too.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-v", "--assert=plain", "--snapshot-update"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": ""},
+        env={**env, "PYTHONPATH": ""},
         capture_output=True,
         text=True,
         check=False,
