@@ -332,6 +332,22 @@ def test_an_exception_in_a_hook_is_the_cause_of_the_error(stack):
     assert isinstance(error.__cause__, AttributeError)
 
 
+def test_a_route_writes_its_errors_in_the_format_of_its_api(stack):
+    api = NonProxyLambdaRestApi(stack, "OneFormat", gateway_responses="none")
+    error = refused(stack, lambda: api.add_route("GET /", handler=stack.handler, errors=[Problem]))
+    (problem,) = error.problems
+    assert "pass error_format=ProblemJson() to the API" in problem
+    assert "those of the API in ErrorList(" in problem
+    assert "declare a class of that format in the API's errors=" in problem
+
+
+@pytest.mark.parametrize("given", [{"error_format": ProblemJson()}, {"errors": [Problem]}], ids=["format", "class"])
+def test_either_change_that_the_refusal_names_lets_the_route_pass(given):
+    stack = Stack(App(), "Formats")
+    api = NonProxyLambdaRestApi(stack, "Api", gateway_responses="none", **given)
+    assert api.add_route("GET /", handler=function(stack, "F"), errors=[Problem]).errors == (400,)
+
+
 @pytest.mark.parametrize("method", ["ANY", "any"])
 def test_any_is_refused_at_the_seam_and_leaves_no_method(stack, method):
     resource = stack.seam.root.resource_for_path("/any")

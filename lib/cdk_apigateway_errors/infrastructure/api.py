@@ -47,6 +47,7 @@ from .responses_check import hooked_responses, response_problems, success_proble
 from .route import Route, parse_route
 from .route_checks import (
     authorizer_problem,
+    format_problem,
     handler_problem,
     listed,
     path_parameter_problems,
@@ -66,7 +67,8 @@ class NonProxyLambdaRestApi(Construct):
     and crashes, and the API's own gateway responses in the same body shape.
 
     ``errors`` are what every route of the API declares; a route adds its own. ``error_format`` is the body shape where
-    only bare status codes are declared (classes bring theirs). ``cors`` is CDK's ``CorsOptions``: preflight, success and
+    only bare status codes are declared (classes bring theirs); an API has one, for its routes and its own errors.
+    ``cors`` is CDK's ``CorsOptions``: preflight, success and
     every error get the headers. ``gateway_responses`` is ``"per-type"``, ``"defaults"`` or ``"none"``; an imported API
     gets none unless asked. ``rest_api`` is an existing or imported REST API to add routes to; otherwise one is made, with
     a stage that has an access log, the execution log at ``ERROR``, tracing, and no data trace.
@@ -242,6 +244,7 @@ class NonProxyLambdaRestApi(Construct):
         problems.add(success_model_problem(success_model))
         problems.add(authorizer_problem(authorizer))
         catalog = problems.attempt(lambda: self.catalog.extended(listed(errors)))
+        problems.add(format_problem(self.catalog.error_format, catalog.error_format) if catalog else None)
         problems.extend(self._clash(parsed))
         problems.raise_if_any()
         assert parsed is not None  # attempt() noted a problem otherwise

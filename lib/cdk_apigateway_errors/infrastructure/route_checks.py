@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..catalog.catalog import ErrorDeclaration
+from ..runtime import ErrorFormat
 
 
 def listed(errors: object) -> list[ErrorDeclaration]:
@@ -16,6 +17,20 @@ def listed(errors: object) -> list[ErrorDeclaration]:
     if isinstance(errors, Iterable) and not isinstance(errors, str | bytes | Mapping | type):
         return list(errors)
     raise ValueError(f"errors is {errors!r}; allowed: a list of ApiError classes and status codes, such as [400, 404]")
+
+
+def format_problem(api: ErrorFormat, route: ErrorFormat) -> str | None:
+    """Return a problem where a route writes its errors in another format than its API, or ``None``.
+
+    The API's own errors, and what the routes have in common, would be of another shape than the route's.
+    """
+    if api == route:
+        return None
+    return (
+        f"the route's errors are written in {route!r}, those of the API in {api!r}, and one API has one error "
+        f"format: pass error_format={route!r} to the API, declare a class of that format in the API's errors=, or "
+        "declare errors of the API's format here"
+    )
 
 
 def handler_problem(handler: object) -> str | None:
