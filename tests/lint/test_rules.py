@@ -14,22 +14,26 @@ BAD = [pytest.param(rule, one, id=f"{rule.id}-{at}") for rule in RULES for at, o
 GOOD = [pytest.param(rule, one, id=f"{rule.id}-{at}") for rule in RULES for at, one in enumerate(rule.good)]
 
 
-def found(rule: Rule, example: Example) -> tuple[Finding, ...]:
-    return lint(example.application, [rule])
+def found(rule: Rule, example: Example, folder: Path) -> tuple[Finding, ...]:
+    return lint(example.made(folder), [rule])
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD)
-def test_a_bad_example_is_found_and_the_finding_says_what_and_how_to_fix_it(rule: Rule, example: Example) -> None:
-    findings = [one for one in found(rule, example) if one.severity is rule.severity]
+def test_a_bad_example_is_found_and_the_finding_says_what_and_how_to_fix_it(
+    rule: Rule, example: Example, tmp_path: Path
+) -> None:
+    findings = [one for one in found(rule, example, tmp_path) if one.severity is rule.severity]
     assert findings, example.shown
     assert any(example.says in one.message for one in findings), [one.message for one in findings]
     assert all(one.message and one.fix and one.rule_id == rule.id for one in findings)
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
-def test_a_good_example_is_left_alone(rule: Rule, example: Example) -> None:
+def test_a_good_example_is_left_alone(rule: Rule, example: Example, tmp_path: Path) -> None:
     assert [
-        one for one in found(rule, example) if one.severity is not Severity.INFO or rule.severity is Severity.INFO
+        one
+        for one in found(rule, example, tmp_path)
+        if one.severity is not Severity.INFO or rule.severity is Severity.INFO
     ] == []
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    api_resources,
     body_violates_model,
     class_spells_word,
     cors_header_missing,
     failure_selects_nothing,
+    function_policy_size,
     gateway_cors_missing,
     header_not_declared,
     header_renamed,
@@ -27,11 +29,13 @@ from .rules import (
     patterns_overlap,
     spacing_missed,
     stack_overflow,
+    stack_resources,
     stack_trace_reachable,
     static_value_unquoted,
     status_code_twice,
     status_not_declared,
     super_linear,
+    template_bytes,
     template_does_not_compile,
     template_not_json,
     template_too_large,
@@ -81,5 +85,9 @@ RULES: tuple[Rule, ...] = tuple(
         passthrough_with_templates,
         model_not_draft4,
         body_violates_model,
+        stack_resources,
+        template_bytes,
+        function_policy_size,
+        api_resources,
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..cloudformation.model import Application, RestApi
 from .finding import Problem, Severity
@@ -14,12 +15,17 @@ from .subject import Subject
 class Example:
     """``shown`` in the documentation; ``application`` is linted by the tests.
 
-    ``says`` is a text that the finding's message must hold, for instance the message that slips through.
+    ``says`` is a text that the finding's message must hold, for instance the message that slips through. An example that
+    needs files has a function that writes them into a folder and gives the application.
     """
 
     shown: str
-    application: Application
+    application: Application | Callable[[Path], Application]
     says: str = ""
+
+    def made(self, folder: Path) -> Application:
+        """The application; ``folder`` is where its files go."""
+        return self.application if isinstance(self.application, Application) else self.application(folder)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,43 @@
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ...cloudformation.model import Application
+from ..finding import Problem, Severity
+from ..forecasts import templates, use
+from ..rule import ApplicationRule, Example
+from ..sources import STACK_QUOTAS
+
+LIMIT = 1_048_576
+
+
+def _check(application: Application) -> Iterator[Problem]:
+    fix = (
+        "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation', or move routes "
+        "to nested stacks"
+    )
+    for measured in templates(application):
+        yield from use(f"the template {measured.name} has {measured.size:,} bytes", measured.size, LIMIT, fix)
+
+
+def _of(size: int) -> Callable[[Path], Application]:
+    def made(folder: Path) -> Application:
+        path = folder / "Orders.template.json"
+        text = json.dumps({"Resources": {}, "Description": "AWS::ApiGateway "})
+        path.write_text(text + " " * (size - len(text)))
+        return Application(sources=(path,))
+
+    return made
+
+
+RULE = ApplicationRule(
+    id="template-bytes",
+    severity=Severity.ERROR,
+    summary="A template has more bytes than CloudFormation takes.",
+    why="CloudFormation takes 1 MB from S3. CDK writes larger ones without a word. With many status codes this comes before "
+    "the number of resources. From four fifths on it is a warning.",
+    source=STACK_QUOTAS,
+    check=_check,
+    bad=(Example("1,048,577 bytes", _of(LIMIT + 1), "1,048,577"),),
+    good=(Example("800,000 bytes", _of(800_000)),),
+)
