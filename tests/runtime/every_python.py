@@ -125,6 +125,19 @@ def handled():
                 yield logged(lambda each=each, options=options, context=context: handler(each, **options)({}, context))
 
 
+def successes():
+    given = [None, 1, ODD[:8], [1.5, True], {"a": {1: b"x"}}, {"statusCode": 200}, {1}, float("nan"), cyclic()]
+    for each in given:
+        for options in ({}, {"success_status": 204}, {"success_status": 201, "proxy_headers": {"Vary": "Origin"}}):
+            yield logged(lambda each=each, options=options: handler(lambda: each, proxy=True, **options)({}, Context()))
+
+
+def cyclic():
+    items = []
+    items.append(items)
+    return items
+
+
 def refusals():
     yield attempt(lambda: type("Bad", (ApiError,), {"status": 20, "headers": ("a b", "TE")}))
     yield attempt(lambda: Missing("positional"))
@@ -156,6 +169,7 @@ def main():
         "texts": [str(Missing(source=value, detail=[value])) for value in VALUES],
         "problems": [str(Problem(source=value, detail=value)) for value in VALUES],
         "handled": list(handled()),
+        "successes": list(successes()),
         "refusals": list(refusals()),
         "copies": list(copies()),
         "doctests": doctests(),

@@ -40,6 +40,28 @@ const cyclic = {};
 cyclic.self = cyclic;
 
 const declared = { errors: [Missing, SlowDown, 409] };
+const answered = { ...declared, proxy: true };
+class Answer {
+  statusCode = 302;
+}
+const results = {
+  undefined,
+  null: null,
+  zero: 0,
+  text: '\u00e9\u2028\ud800',
+  list: [1, undefined, Number.NaN],
+  object: { id: 7, lines: [], none: undefined },
+  date: new Date(0),
+  'an answer inside a list': [{ statusCode: 200 }],
+  'a status code that is undefined': { statusCode: undefined, a: 1 },
+  'a status code of the prototype': Object.create({ statusCode: 200 }),
+  answer: { statusCode: 404, body: 'x' },
+  'answer of a class': new Answer(),
+  bigint: 1n,
+  cycle: cyclic,
+  function: () => 1,
+  symbol: Symbol('s'),
+};
 const cases = {
   success: [declared, async () => ({ a: null })],
   'synchronous success': [declared, () => 1],
@@ -72,6 +94,10 @@ const cases = {
   proxy: [{ ...declared, proxy: true, proxyHeaders: { Vary: 'Origin' } }, fail(new Missing({ detail: 'x' }))],
   'proxy, text': [{ ...declared, proxy: 'text/plain' }, fail(new Missing())],
   'proxy, unhandled': [{ ...declared, proxy: true, unhandledStatus: 503, unhandledCode: 'OUT', unhandledMessage: 'Sorry' }, fail('secret')],
+  ...Object.fromEntries(Object.entries(results).map(([name, value]) => [`result: ${name}`, [answered, () => value]])),
+  'proxy, created': [{ ...answered, successStatus: 201, proxyHeaders: { Vary: 'Origin' } }, () => ({})],
+  'proxy, no content': [{ ...answered, successStatus: 204 }, () => ({ id: 7 })],
+  'proxy, hostile result': [answered, () => ({ toJSON() { throw new Error('secret'); } })], // prettier-ignore
   'proxy, unhandled, defaults': [{ ...declared, proxy: true, unhandledCode: undefined }, fail('secret')],
 };
 
@@ -85,6 +111,9 @@ const refused = {
   'a generator': [{ errors: [] }, function* () {}],
   'bad unhandled options': [{ errors: [], unhandledStatus: 200, unhandledCode: '', unhandledMessage: 7 }, async () => 1],
   'no handler': [{ errors: [] }, 7],
+  'bad success status': [{ errors: [], proxy: true, successStatus: 404 }, async () => 1],
+  'success status that is no number': [{ errors: [], proxy: true, successStatus: '200' }, async () => 1],
+  'success status without proxy': [{ errors: [], successStatus: 201 }, async () => 1],
   'proxy headers without proxy': [{ errors: [], proxyHeaders: { A: 'b' } }, async () => 1],
   'a class without a code': [{ errors: [class Bad extends ApiError { static status = 400; }] }, async () => 1], // prettier-ignore
   'a bad status field': [{ errors: [class Bad extends ApiError { static statusField = 'a b'; }] }, async () => 1], // prettier-ignore

@@ -1,6 +1,7 @@
 """What AWS's own runtime client makes of our errors: the envelope that API Gateway gets."""
 
 import json
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -26,7 +27,7 @@ class Client:
         self.error, self.fault = json.loads(error.encode("utf-8")), json.loads(fault.encode("utf-8"))
 
     def post_invocation_result(self, invoke_id, result, *_):
-        self.result = json.loads(result)
+        self.payload, self.result = result, json.loads(result)
 
 
 def invoke(handler):
@@ -110,3 +111,44 @@ def test_without_the_decorator_an_empty_message_arrives_empty():
 def test_a_success_arrives_untouched():
     client = invoke(error_responses(errors=[Missing])(lambda event, context: {"a": None}))
     assert (client.result, client.error) == ({"a": None}, None)
+
+
+# Behind a proxy integration.
+
+
+@pytest.fixture(params=["AWS_Lambda_python3.11", "AWS_Lambda_python3.13"])
+def execution(request, monkeypatch):
+    monkeypatch.setenv("AWS_EXECUTION_ENV", request.param)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [None, 7, ODD.replace("\ud800", ""), [1.0, Decimal("1.10")], {"a": None, "é": "漢"}, [], b'{"raw":1}'],
+    ids=repr,
+)
+def test_the_body_of_a_success_is_what_the_client_sends_for_the_same_result(result, execution):
+    """Without the switch the client sends the result; with it the same text is the body of an answer."""
+    plain = invoke(error_responses(errors=[Missing])(lambda event, context: result)).payload
+    answer = invoke(error_responses(errors=[Missing], proxy=True)(lambda event, context: result)).result
+    assert answer == {
+        "statusCode": 200,
+        "headers": {"Content-Type": "application/json"},
+        "isBase64Encoded": False,
+        "body": plain.decode() if isinstance(plain, bytes) else plain,
+    }
+
+
+@pytest.mark.parametrize("result", [{1}, float("nan"), object(), b"\xff"], ids=["set", "NaN", "object", "bytes"])
+def test_a_result_that_the_client_would_fail_on_is_an_answer_all_the_same(result):
+    client = invoke(error_responses(proxy=True)(lambda event, context: result))
+    assert (client.result["statusCode"], client.error) == (500, None)
+    body = json.loads(client.result["body"])
+    assert (body["errors"][0]["code"], body["requestId"]) == ("INTERNAL_ERROR", "8f5d-11")
+
+
+@pytest.mark.parametrize("error", [Missing(detail=ODD), ValueError("secret")], ids=["declared", "any exception"])
+def test_behind_a_proxy_integration_an_error_is_a_result_for_the_client(error):
+    client = invoke(error_responses(errors=[Missing], proxy=True)(raising(error)))
+    assert client.error is None
+    assert client.result["statusCode"] == json.loads(client.result["body"])["status"]
+    assert "secret" not in client.payload

@@ -4,6 +4,8 @@ import asyncio
 import functools
 import json
 import re
+from collections import UserDict
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import pytest
@@ -91,10 +93,11 @@ def exit_zero():
     raise SystemExit(0)
 
 
-@pytest.mark.parametrize("value", [None, 0, "", {"statusCode": 200}, [1], object()], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value", [None, 0, "", {"statusCode": 200}, [1], object()], ids=lambda value: type(value).__name__
+)
 def test_a_result_is_passed_on_untouched(value):
     assert raising(lambda: value)({}, CONTEXT) is value
-    assert raising(lambda: value, proxy=True)({}, CONTEXT) is value
 
 
 @pytest.mark.parametrize(
@@ -383,6 +386,11 @@ def test_a_handler_that_lambda_cannot_run_is_refused(handler):
         pytest.param({"unhandled_message": ""}, "unhandled_message is ''", id="unhandled message"),
         pytest.param({"proxy": "json"}, "proxy is 'json'", id="proxy"),
         pytest.param({"proxy_headers": {"A": "b"}}, "without proxy=True", id="proxy headers without proxy"),
+        pytest.param({"success_status": 201}, "success_status without proxy=True", id="success status without proxy"),
+        pytest.param({"proxy": True, "success_status": 404}, "from 200 to 399", id="success status of an error"),
+        pytest.param({"proxy": True, "success_status": 199}, "from 200 to 399", id="success status too low"),
+        pytest.param({"proxy": True, "success_status": True}, "success_status is True", id="success status bool"),
+        pytest.param({"proxy": True, "success_status": "200"}, "success_status is '200'", id="success status as text"),
         pytest.param({"proxy": True, "proxy_headers": {"A": "b\n"}}, "line breaks", id="header value"),
         pytest.param({"proxy": True, "proxy_headers": {"Content-Type": "b"}}, "is set by", id="reserved header"),
         pytest.param({"proxy": True, "proxy_headers": [1]}, "give a dict", id="headers that are no dict"),
@@ -404,6 +412,59 @@ def test_forgotten_parentheses_are_explained():
 
 
 # --- behind AWS_PROXY
+
+
+def success(result, **options):
+    return raising(lambda: result, **{"proxy": True, **options})({}, CONTEXT)
+
+
+@pytest.mark.parametrize("proxy", [True, "text/plain"])
+@pytest.mark.parametrize(
+    ("result", "body"),
+    [
+        pytest.param(None, "null", id="None"),
+        pytest.param(0, "0", id="zero"),
+        pytest.param("", '""', id="text"),
+        pytest.param([1, "a"], '[1, "a"]', id="list"),
+        pytest.param({"id": 7, "lines": []}, '{"id": 7, "lines": []}', id="dict"),
+        pytest.param([{"statusCode": 200}], '[{"statusCode": 200}]', id="an answer inside a list"),
+        pytest.param({"status": 404}, '{"status": 404}', id="a result that looks like an error"),
+    ],
+)
+def test_behind_a_proxy_integration_a_result_is_an_answer_with_the_text_that_lambda_would_send(result, body, proxy):
+    assert success(result, proxy=proxy) == {
+        "statusCode": 200,
+        "headers": {"Content-Type": "application/json"},
+        "isBase64Encoded": False,
+        "body": body,
+    }
+
+
+def test_a_success_has_its_own_status_and_the_headers_of_the_wrapper():
+    answer = success({}, success_status=HTTPStatus.CREATED, proxy_headers={"Vary": "Origin"})
+    assert answer["headers"] == {"Content-Type": "application/json", "Vary": "Origin"}
+    assert (answer["statusCode"], type(answer["statusCode"])) == (201, int)
+
+
+def test_a_success_without_content_has_an_empty_body():
+    assert [success(result, success_status=204)["body"] for result in (None, {"id": 7})] == ["", ""]
+
+
+@pytest.mark.parametrize("answer", [{"statusCode": 200}, {"statusCode": None, "other": object()}], ids=repr)
+def test_a_result_that_is_an_answer_is_passed_on_untouched(answer):
+    assert success(answer, success_status=204, proxy_headers={"Vary": "Origin"}) is answer
+
+
+@pytest.mark.parametrize(
+    "result",
+    [{1, 2}, object(), {"a": [object()]}, {(1,): 2}, float("nan"), [float("inf")], b"\xff", UserDict(a=1)],
+    ids=["set", "object", "nested object", "tuple key", "NaN", "infinity", "bytes", "mapping that is no dict"],
+)
+def test_a_result_that_json_cannot_hold_is_unhandled_and_logged(result, capsys):
+    answer = success(result)
+    assert (answer["statusCode"], json.loads(answer["body"])["errors"][0]["code"]) == (500, "INTERNAL_ERROR")
+    line = json.loads(capsys.readouterr().out)
+    assert (line["level"], line["requestId"]) == ("ERROR", "8f5d-11")
 
 
 def test_behind_a_proxy_integration_an_error_is_an_answer_with_the_same_body():

@@ -189,6 +189,50 @@ def test_what_is_returned(outcomes, name, value):
 
 
 @pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("undefined", "null"),
+        ("null", "null"),
+        ("zero", "0"),
+        ("text", '"é\u2028\\ud800"'),
+        ("list", "[1,null,null]"),
+        ("object", '{"id":7,"lines":[]}'),
+        ("date", '"1970-01-01T00:00:00.000Z"'),
+        ("an answer inside a list", '[{"statusCode":200}]'),
+        ("a status code that is undefined", '{"a":1}'),
+        ("a status code of the prototype", "{}"),
+    ],
+)
+def test_behind_a_proxy_integration_a_result_is_an_answer_with_the_text_that_lambda_would_send(outcomes, name, body):
+    headers = {"Content-Type": "application/json"}
+    answer = {"statusCode": 200, "headers": headers, "isBase64Encoded": False, "body": body}
+    assert outcomes[f"result: {name}"] == [{"value": answer}, []]
+
+
+def test_status_and_headers_of_a_success_are_options(outcomes):
+    answer = outcomes["proxy, created"][0]["value"]
+    assert (answer["statusCode"], answer["body"]) == (201, "{}")
+    assert answer["headers"] == {"Content-Type": "application/json", "Vary": "Origin"}
+    answer = outcomes["proxy, no content"][0]["value"]
+    assert (answer["statusCode"], answer["body"]) == (204, "")
+
+
+def test_a_result_that_is_an_answer_is_passed_on_untouched(outcomes):
+    assert outcomes["result: answer"][0] == {"value": {"statusCode": 404, "body": "x"}}
+    assert outcomes["result: answer of a class"][0] == {"value": {"statusCode": 302}}
+
+
+@pytest.mark.parametrize(
+    "name", ["result: bigint", "result: cycle", "result: function", "result: symbol", "proxy, hostile result"]
+)
+def test_a_result_that_json_cannot_hold_is_unhandled_and_logged(outcomes, name):
+    left, lines = outcomes[name]
+    assert left["value"]["statusCode"] == 500
+    assert left["value"]["body"] == unhandled_body(ErrorList(), request_id="8f5d-11")
+    assert [json.loads(line)["level"] for line in lines] == ["ERROR"]
+
+
+@pytest.mark.parametrize(
     ("name", "message"),
     [
         ("declared", '{"status":404,"errors":[{"code":"MISSING","message":"Not Found","detail":"x"}]}'),
@@ -264,6 +308,9 @@ def test_a_cause_of_a_declared_error_goes_to_the_log(outcomes):
         ("an unknown option", "error is no option"),
         ("a callback handler", "takes a callback"),
         ("a generator", "is a generator"),
+        ("bad success status", "successStatus is 404: give a whole number from 200 to 399"),
+        ("success status that is no number", "successStatus is '200'"),
+        ("success status without proxy", "successStatus without proxy"),
         ("bad unhandled options", "unhandledStatus is 200"),
         ("bad unhandled options", "unhandledCode is ''"),
         ("bad unhandled options", "unhandledMessage is 7"),

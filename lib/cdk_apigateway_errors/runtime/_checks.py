@@ -55,6 +55,11 @@ def status_problems(value: object, name: str = "status") -> Iterator[str]:
         yield f"{name} is {show(value)}: give an int from 400 to 599"
 
 
+def success_status_problems(value: object) -> Iterator[str]:
+    if not isinstance(value, int) or not 200 <= value <= 399:
+        yield f"success_status is {show(value)}: give an int from 200 to 399"
+
+
 def text_problems(name: str, value: object) -> Iterator[str]:
     if not isinstance(value, str) or not value:
         yield f"{name} is {show(value)}: give a text of at least one character"

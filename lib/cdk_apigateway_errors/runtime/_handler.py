@@ -10,7 +10,7 @@ from ._declaration import as_list, declared
 from ._formats import ErrorFormat, ErrorItem
 from ._log import log_exception, request_id
 from ._passing import declared_error
-from ._proxy import TEXT, ProxyAnswers, proxy_problems
+from ._proxy import SUCCESS_STATUS, TEXT, ProxyAnswers, proxy_problems
 from ._unhandled import UNHANDLED_CODE, UNHANDLED_MESSAGE, UNHANDLED_STATUS, UnhandledError
 
 TYPE_CHECKING = False
@@ -30,25 +30,32 @@ def error_responses(
     format: ErrorFormat | None = None,
     proxy: bool | str = False,
     proxy_headers: Mapping[str, str] | None = None,
+    success_status: int = SUCCESS_STATUS,
     unhandled_status: int = UNHANDLED_STATUS,
     unhandled_code: str = UNHANDLED_CODE,
     unhandled_message: str = UNHANDLED_MESSAGE,
 ) -> Callable[[Handler], Handler]:
     """Decorate a handler: declared errors pass, any other exception becomes `UnhandledError` and one line in the log.
 
-    `errors` and `format` are what `declared` takes. With `proxy=True` errors are returned as the answer that a proxy
-    integration expects, `proxy_headers` added to each (CORS); `proxy="text/plain"` gives AWS's `<code>: <message>`
-    body; `unhandled_status`, `unhandled_code` and `unhandled_message` make the answer to everything else (behind a
-    non-proxy integration the stack makes it). Results are never touched. Raises `InvalidApiError` or TypeError at decoration.
+    `errors` and `format` are what `declared` takes. With `proxy=True` results and errors are returned as the answers
+    that a proxy integration expects, with the bodies that a non-proxy integration gives: a result with `success_status`
+    (200-399), unless it has a `statusCode` of its own, and `proxy_headers` added to each (CORS); `proxy="text/plain"`
+    gives errors AWS's `<code>: <message>` body; `unhandled_status`, `unhandled_code` and `unhandled_message` make the
+    answer to everything else. Behind a non-proxy integration the stack sets all these, and results are never touched.
+    Raises `InvalidApiError` or TypeError at decoration.
 
     >>> class OrderNotFound(ApiError):
     ...     status, code = 404, "ORDER_NOT_FOUND"
     >>> @error_responses(errors=[OrderNotFound], proxy=True)
     ... def handler(event, context):
-    ...     raise OrderNotFound
-    >>> answer = handler({}, None)
+    ...     if event["id"] != 7:
+    ...         raise OrderNotFound
+    ...     return {"id": 7}
+    >>> answer = handler({"id": 8}, None)
     >>> answer["statusCode"], answer["headers"]["x-amzn-ErrorType"]
     (404, 'ORDER_NOT_FOUND')
+    >>> handler({"id": 7}, None)["body"]
+    '{"id": 7}'
     """
     if callable(errors) and not isinstance(errors, type):
         raise TypeError("error_responses is called with the errors: @error_responses(errors=[OrderNotFound])")
@@ -60,10 +67,17 @@ def error_responses(
         *text_problems("unhandled_code", unhandled_code),
         *text_problems("unhandled_message", unhandled_message),
     ]
-    refuse("error_responses", [*problems, *proxy_problems(proxy, extra)])
+    refuse("error_responses", [*problems, *proxy_problems(proxy, extra, success_status)])
     unhandled = ErrorItem(code=unhandled_code, message=unhandled_message)
     answer = (
-        ProxyAnswers(declaration.format, extra, as_text=proxy == TEXT, status=unhandled_status, unhandled=unhandled)
+        ProxyAnswers(
+            declaration.format,
+            extra,
+            as_text=proxy == TEXT,
+            success_status=success_status,
+            status=unhandled_status,
+            unhandled=unhandled,
+        )
         if proxy
         else None
     )
@@ -81,7 +95,8 @@ def _wrap(
 
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         try:
-            return handler(*args, **kwargs)
+            result = handler(*args, **kwargs)
+            return result if answer is None else answer.success(result)
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:

@@ -68,6 +68,8 @@ export interface ErrorResponsesOptions {
   format?: ErrorFormat;
   proxy?: boolean | 'text/plain';
   proxyHeaders?: Record<string, string>;
+  /** Of a result behind a proxy integration, 200 to 399. Default: 200; with 204 the body is empty. */
+  successStatus?: number;
   /** Default: 500. */
   unhandledStatus?: number;
   /** Default: INTERNAL_ERROR. */
@@ -75,8 +77,28 @@ export interface ErrorResponsesOptions {
   unhandledMessage?: string;
 }
 
+/** What a proxy integration expects. */
+export interface ProxyAnswer {
+  statusCode: number;
+  headers: Record<string, string>;
+  isBase64Encoded: boolean;
+  body: string;
+}
+
+/** With `proxy` every outcome is an answer: a result that has a statusCode passes as it is. */
+export type ProxyOptions = ErrorResponsesOptions & { proxy: true | 'text/plain' };
+
 export type Handler<Event = any, Result = any> = (event: Event, context: any) => Result | Promise<Result>;
 
+export declare function errorResponses<Event = any, Result = any>(
+  options: ProxyOptions,
+  handler: Handler<Event, Result>,
+): (event: Event, context: any) => Promise<ProxyAnswer | Result>;
+export declare function errorResponses(
+  options: ProxyOptions,
+): <Event = any, Result = any>(
+  handler: Handler<Event, Result>,
+) => (event: Event, context: any) => Promise<ProxyAnswer | Result>;
 export declare function errorResponses<Event = any, Result = any>(
   options: ErrorResponsesOptions,
   handler: Handler<Event, Result>,

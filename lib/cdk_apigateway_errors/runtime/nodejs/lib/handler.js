@@ -6,11 +6,16 @@ const { ApiError, classProblems, copyWith, formatOf } = require('./api-error.js'
 const { isStatus, refuse, show, statusProblems, textProblems } = require('./checks.js');
 const { ErrorFormat, ErrorList } = require('./formats.js');
 const { logError, requestIdOf } = require('./log.js');
-const { ProxyAnswers, proxyProblems } = require('./proxy.js');
+const { ProxyAnswers, SUCCESS_STATUS, proxyProblems } = require('./proxy.js');
 const { UNHANDLED_CODE, UNHANDLED_MESSAGE, UNHANDLED_STATUS, UnhandledError } = require('./unhandled.js');
 
-const UNHANDLED = { unhandledStatus: UNHANDLED_STATUS, unhandledCode: UNHANDLED_CODE, unhandledMessage: UNHANDLED_MESSAGE };
-const OPTIONS = ['errors', 'format', 'proxy', 'proxyHeaders', ...Object.keys(UNHANDLED)];
+const DEFAULTS = {
+  successStatus: SUCCESS_STATUS,
+  unhandledStatus: UNHANDLED_STATUS,
+  unhandledCode: UNHANDLED_CODE,
+  unhandledMessage: UNHANDLED_MESSAGE,
+};
+const OPTIONS = ['errors', 'format', 'proxy', 'proxyHeaders', ...Object.keys(DEFAULTS)];
 const isErrorClass = (entry) =>
   typeof entry === 'function' && (entry === ApiError || entry.prototype instanceof ApiError);
 
@@ -45,14 +50,15 @@ function errorResponses(options, handler) {
 
 /** The options with the defaults where they are undefined. */
 function withDefaults(given) {
-  return { ...UNHANDLED, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
+  return { ...DEFAULTS, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }
 
 function wrap(handler, declaration, proxy) {
   refuseHandler(handler);
   return async function (event, context, ...rest) {
     try {
-      return await handler.call(this, event, context, ...rest);
+      const result = await handler.call(this, event, context, ...rest);
+      return proxy ? proxy.success(result) : result;
     } catch (error) {
       return leave(error, context, declaration, proxy);
     }
