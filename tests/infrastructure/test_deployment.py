@@ -14,6 +14,7 @@ from infrastructure.shop import OrderNotFound, SlowDown, Template, function
 pytestmark = pytest.mark.cdk
 
 ORDER = {"type": "object"}
+PREFLIGHT = ag.CorsOptions(allow_origins=["*"])
 
 
 def imported(scope: Stack) -> ag.IRestApi:
@@ -84,6 +85,15 @@ CHANGES: dict[str, tuple[str, Callable[[Stack], None]]] = {
     "imported: function": ("imported", lambda s: on_imported(s, function="Other")),
     "imported: model": ("imported", lambda s: on_imported(s, request_model=ORDER)),
     "imported: gateway responses": ("imported", lambda s: on_imported(s, api={"gateway_responses": "defaults"})),
+    "imported: preflight": ("imported", lambda s: on_imported(s, api={"cors": PREFLIGHT})),
+    "imported: preflight's age": (
+        "imported",
+        lambda s: on_imported(s, api={"cors": ag.CorsOptions(allow_origins=["*"], max_age=Duration.minutes(1))}),
+    ),
+    "imported: preflight's methods": (
+        "imported",
+        lambda s: on_imported(s, api={"cors": ag.CorsOptions(allow_origins=["*"], allow_methods=["GET"])}),
+    ),
     "seam: status code": ("seam", lambda s: at_the_seam(s, errors=[409])),
     "seam: template": ("seam", lambda s: at_the_seam(s, success_template="ok")),
     "seam: header": ("seam", lambda s: at_the_seam(s, error_headers={"A": "b"})),
@@ -137,6 +147,15 @@ def test_a_deployment_given_to_an_imported_api_waits_for_all_its_methods(shop):
     methods = [name for name in template.of_type("AWS::ApiGateway::Method") if "Deployed" in name]
     assert len(methods) == 2
     assert set(methods) <= set(deployment["DependsOn"])
+
+
+def test_a_deployment_given_to_an_imported_api_waits_for_its_preflights():
+    stack = Stack(App(), "Preflights")
+    on_imported(stack, api={"cors": PREFLIGHT})
+    template = Template(App.of(stack).synth().get_stack_by_name("Preflights").template)
+    (deployment,) = template.of_type(DEPLOYMENT).values()
+    assert set(template.of_type("AWS::ApiGateway::Method")) <= set(deployment["DependsOn"])
+    assert set(template.routes) == {"GET /x", "OPTIONS /x"}
 
 
 def test_routes_that_nothing_deploys_are_warned_about(shop):

@@ -28,7 +28,13 @@ from ..catalog.headers import header_problems
 from ..runtime import ErrorFormat
 from .binary import binary_problems
 from .cors import cors_headers, cors_problems
-from .deployment import Redeployment, deployed_gateway_response, deployed_route, warn_not_deployed
+from .deployment import (
+    Redeployment,
+    deployed_gateway_response,
+    deployed_preflight,
+    deployed_route,
+    warn_not_deployed,
+)
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
 from .functions import Connections, InvokedFunction, connect
 from .gateway_responses import (
@@ -355,8 +361,11 @@ class NonProxyLambdaRestApi(Construct):
         resource = self._resources[path]
         if self._cors_options is not None and path not in self._preflights:
             self._preflights.add(path)
-            resource.add_cors_preflight(**_cors_fields(self._cors_options))
+            fields = _cors_fields(self._cors_options)
+            preflight = resource.add_cors_preflight(**fields)
             self._forecast.add_preflight()
+            if not self._redeployment.has_own:
+                self._redeployment.after(preflight, deployed_preflight(path, fields))
         return resource
 
     def _connect(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:

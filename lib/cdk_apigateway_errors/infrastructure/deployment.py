@@ -85,6 +85,13 @@ def deployed_route(route: Route, responses: Sequence[Response], uri: str, option
     }
 
 
+def deployed_preflight(path: str, cors: Mapping[str, Any]) -> dict[str, Any]:
+    """Return everything of a preflight method that is deployed with it; ``cors`` are the fields of ``CorsOptions``."""
+    max_age = cors.get("max_age")
+    plain = {name: value for name, value in cors.items() if name != "max_age"}
+    return {"preflight": path, "maxAge": max_age.to_seconds() if max_age else "", **plain}
+
+
 def deployed_gateway_response(response: GatewayErrorResponse) -> dict[str, Any]:
     """Return everything of a gateway response that is deployed with it."""
     return {
