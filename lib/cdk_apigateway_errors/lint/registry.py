@@ -8,6 +8,7 @@ from .rules import (
     body_violates_model,
     class_spells_word,
     cors_header_missing,
+    declared_status_not_raised,
     failure_selects_nothing,
     function_policy_size,
     gateway_cors_missing,
@@ -41,6 +42,7 @@ from .rules import (
     template_too_large,
     text_around_object_matched,
     two_default_responses,
+    undeclared_status_raised,
     unescaped_value,
     uneven_alternation,
     verdict_depends_on_jdk,
@@ -89,5 +91,7 @@ RULES: tuple[Rule, ...] = tuple(
         template_bytes,
         function_policy_size,
         api_resources,
+        undeclared_status_raised,
+        declared_status_not_raised,
     )
 )

@@ -1,0 +1,68 @@
+"""Which statuses of handlers the routes of a function declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..cloudformation.model import Function, RestApi
+from .code_files import code_files
+from .deciding import matches
+from .handler_code import HandlerCode, handler_code
+from .json_status import Member, json_member
+from .subject import Subject, subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A function, what its code says, and what its routes say about it.
+
+    ``members`` are the statuses that a pattern looks for, ``others`` the status codes of responses of another kind.
+    """
+
+    function: Function
+    code: HandlerCode
+    routes: tuple[str, ...]
+    members: frozenset[int]
+    others: frozenset[int]
+
+    @property
+    def place(self) -> str:
+        more = f" and {len(self.routes) - 1} more" if len(self.routes) > 1 else ""
+        return f"{self.routes[0]}{more}"
+
+
+def handled(rest_api: RestApi) -> Iterator[Handled]:
+    """The functions whose code is here, with all routes that invoke them."""
+    by_function: dict[str, list[Subject]] = {}
+    for subject in subjects(rest_api):
+        name = subject.integration.function
+        if name is not None and name in rest_api.functions:
+            by_function.setdefault(name, []).append(subject)
+    for name, using in by_function.items():
+        function = rest_api.functions[name]
+        files = code_files(function)
+        patterns = {pattern: one for subject in using for pattern, one in subject.patterns.items()}
+        looking = [found for pattern in patterns if (found := statuses(pattern))]
+        if files is None or not looking:
+            continue
+        yield Handled(
+            function,
+            handler_code(files, frozenset({member for member, _ in looking} | {"status"})),
+            tuple(f"{subject.method.http_method} {subject.method.path}" for subject in using),
+            frozenset(status for _, found in looking for status in found),
+            frozenset(
+                int(one.status_code) for p, one in patterns.items() if not statuses(p) and one.status_code.isdigit()
+            ),
+        )
+
+
+@lru_cache(maxsize=512)
+def statuses(pattern: str) -> tuple[str, frozenset[int]] | None:
+    """The member's name and the statuses that a pattern looks for; None where it looks for something else."""
+    member = json_member(pattern)
+    if member is None or not member.is_number:
+        return None
+    found = (Member(member.name, str(number)) for number in range(400, 600))
+    return member.name, frozenset(int(one.value) for one in found if any(matches(pattern, m) for m in one.messages()))
