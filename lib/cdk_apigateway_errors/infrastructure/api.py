@@ -26,17 +26,16 @@ from ..catalog import (
 from ..catalog.catalog import ErrorDeclaration
 from ..catalog.headers import header_problems
 from ..runtime import ErrorFormat
+from .api_parts import parts_of
 from .binary import binary_problems
 from .cors import cors_headers, cors_problems
 from .deployment import (
-    Redeployment,
     deployed_gateway_response,
     deployed_preflight,
     deployed_route,
     warn_not_deployed,
 )
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
-from .functions import Connections, InvokedFunction, connect
 from .gateway_responses import (
     GatewayResponses,
     add_gateway_responses,
@@ -44,7 +43,7 @@ from .gateway_responses import (
     wanted_gateway_responses,
 )
 from .method_guard import guard_method_responses
-from .models import Models, RequestModel, Validators, request_model_problem
+from .models import RequestModel, request_model_problem
 from .options import integration_option_problems, option_problems
 from .problems import Problems
 from .renamed_headers import warn_renamed
@@ -157,10 +156,11 @@ class NonProxyLambdaRestApi(Construct):
         self._method_options = dict(method_options or {})
         self._integration_options = dict(integration_options or {})
         self.rest_api: ag.IRestApi = rest_api or make_rest_api(self, rest_api_options or {}, deploy_options or {})
-        self._redeployment = Redeployment(self.rest_api.latest_deployment)
-        self.models = Models(self, self.rest_api, self._redeployment.on)
-        self._validators = Validators(self, self.rest_api)
-        self._connections = Connections(self._connect)
+        parts = parts_of(self.rest_api, home=None if rest_api else self)
+        self._redeployment = parts.redeployment
+        self.models = parts.models
+        self._validators = parts.validators
+        self._connections = parts.functions
         self._resources: dict[str, ag.IResource] = {"/": self.rest_api.root}
         self._preflights: set[str] = set()
         self._variables: dict[str, str] = {}
@@ -367,12 +367,6 @@ class NonProxyLambdaRestApi(Construct):
             if not self._redeployment.has_own:
                 self._redeployment.after(preflight, deployed_preflight(path, fields))
         return resource
-
-    def _connect(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:
-        function = connect(self, self.rest_api, handler, runtime_layer=runtime_layer)
-        if function.name_token is not None:
-            self._redeployment.on({"function": function.name_token})
-        return function
 
     def _validation(
         self, route: Route, model: RequestModel | None, parameters: Mapping[str, bool] | None

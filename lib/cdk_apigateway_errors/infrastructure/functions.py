@@ -1,4 +1,4 @@
-"""What one Lambda function needs to be called by one API: its URI, a permission, and the runtime layer."""
+"""What one Lambda function needs to be called by one API: its URI and a permission."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
-
-from .runtime_layer import deliver_runtime
 
 NO_PERMISSION = "cdk-apigateway-errors:noInvokePermission"
 
@@ -29,15 +27,13 @@ class InvokedFunction:
     name_token: str | None
 
 
-def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction, *, runtime_layer: bool) -> InvokedFunction:
+def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> InvokedFunction:
     """Let ``api`` invoke ``handler``: one permission for all its methods, made in the stack of ``scope``.
 
     The permission covers every stage, method and path of the API, and so the console's test call as well. A function of
     another stack gets its permission here too, which is what keeps the two stacks free of a cycle.
     """
     _permit(scope, api, handler)
-    if runtime_layer:
-        deliver_runtime(scope, handler)
     arn = handler.function_arn
     uri = Stack.of(scope).format_arn(
         service="apigateway", account="lambda", resource="path", resource_name=f"2015-03-31/functions/{arn}/invocations"
@@ -84,14 +80,24 @@ def _name_token(handler: lambda_.IFunction) -> str | None:
 
 
 class Connections:
-    """The functions of one API, each connected once."""
+    """The functions of one API, each connected once, and given the runtime layer once where a route asks for it."""
 
-    def __init__(self, connect_function: Callable[[lambda_.IFunction, bool], InvokedFunction]) -> None:
+    def __init__(
+        self,
+        connect_function: Callable[[lambda_.IFunction], InvokedFunction],
+        deliver_runtime: Callable[[lambda_.IFunction], None],
+    ) -> None:
         self._connect = connect_function
+        self._deliver = deliver_runtime
         self._made: dict[int, tuple[lambda_.IFunction, InvokedFunction]] = {}
+        self._delivered: set[int] = set()
 
     def of(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:
-        if id(handler) not in self._made:
+        key = id(handler)
+        if key not in self._made:
             # The function is kept beside its connection, so that its id stays its own.
-            self._made[id(handler)] = (handler, self._connect(handler, runtime_layer))
-        return self._made[id(handler)][1]
+            self._made[key] = (handler, self._connect(handler))
+        if runtime_layer and key not in self._delivered:
+            self._delivered.add(key)
+            self._deliver(handler)
+        return self._made[key][1]

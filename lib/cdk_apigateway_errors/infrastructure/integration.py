@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
 
 from ..catalog import CRASH, LEADING, TIMEOUT, UNHANDLED, ErrorCatalog, GeneratedError, Response, SelectionStrategy
 from ..catalog.catalog import ErrorDeclaration
 from ..catalog.headers import header_problems
 from ..runtime import ErrorFormat
+from .api_parts import ApiParts, parts_of
 from .cors import cors_headers, cors_problems
-from .deployment import Redeployment
 from .forecast import template_problems
-from .functions import Connections, InvokedFunction, connect
-from .method_guard import GuardedMethods, duplicate_problems
-from .models import Models
+from .functions import InvokedFunction
+from .method_guard import duplicate_problems
 from .options import integration_option_problems
 from .problems import DeclarationError, Problems
 from .renamed_headers import warn_renamed
@@ -27,27 +25,6 @@ from .responses_check import response_problems, success_problems
 from .route import WHY_NOT_ANY
 from .route_checks import handler_problem, listed
 from .shared_parts import integration_options, method_response
-
-_PARTS_ID = "ApigatewayErrors"
-
-
-class _ApiParts(Construct):
-    """What the integrations of one API share: models, functions, and the check at synthesis.
-
-    It stands in the construct tree, below the API, because only there it is found again: jsii makes a new Python object
-    whenever CDK hands out a construct of its own, such as an imported API or a method.
-    """
-
-    def __init__(self, api: ag.IRestApi) -> None:
-        super().__init__(cast(Construct, api), _PARTS_ID)
-        self._api = api
-        self.models = Models(self, api, Redeployment(api.latest_deployment).on)
-        self.functions = Connections(self._connect)
-        self.guarded = GuardedMethods()
-        self.node.add_validation(self.guarded)
-
-    def _connect(self, handler: lambda_.IFunction, runtime_layer: bool) -> InvokedFunction:
-        return connect(self, self._api, handler, runtime_layer=runtime_layer)
 
 
 class NonProxyLambdaIntegration(ag.Integration):
@@ -121,7 +98,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         self._request_template = request_template
         self._options = dict(integration_options or {})
         self._runtime_layer = runtime_layer
-        self._parts: dict[ag.IRestApi, _ApiParts] = {}
+        self._parts: dict[ag.IRestApi, ApiParts] = {}
         self._configs: dict[tuple[str, str], ag.IntegrationConfig] = {}
         super().__init__(type=ag.IntegrationType.AWS, integration_http_method="POST", uri="bound later")
 
@@ -143,11 +120,11 @@ class NonProxyLambdaIntegration(ag.Integration):
         warn_renamed(parts, dict.fromkeys(name for response in self.responses for name in response.headers))
         return self._config(http_method, parts.functions.of(self.handler, self._runtime_layer))
 
-    def _method_responses(self, parts: _ApiParts) -> list[dict[str, Any]]:
+    def _method_responses(self, parts: ApiParts) -> list[dict[str, Any]]:
         model = parts.models.error(self.catalog.error_format)
         return [_fields(method_response(r, model if r.error_model else None)) for r in self.responses]
 
-    def _parts_of(self, api: ag.IRestApi) -> _ApiParts:
+    def _parts_of(self, api: ag.IRestApi) -> ApiParts:
         if api not in self._parts:
             self._parts[api] = parts_of(api)
         return self._parts[api]
@@ -164,12 +141,6 @@ class NonProxyLambdaIntegration(ag.Integration):
                 options=integration_options(self.responses, templates, self._options),
             )
         return self._configs[key]
-
-
-def parts_of(api: ag.IRestApi) -> _ApiParts:
-    """Return what the integrations of an API share, made at the first call."""
-    found = api.node.try_find_child(_PARTS_ID)
-    return found if isinstance(found, _ApiParts) else _ApiParts(api)
 
 
 def _refuse(method: ag.Method, problems: list[str]) -> NoReturn:

@@ -1,0 +1,54 @@
+"""What everything that adds methods to one REST API shares: models, validators, permissions, the deployment."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from .deployment import Redeployment
+from .functions import Connections, InvokedFunction, connect
+from .method_guard import GuardedMethods
+from .models import Models, Validators
+from .runtime_layer import deliver_runtime
+
+_PARTS_ID = "ApigatewayErrors"
+
+
+class ApiParts(Construct):
+    """The parts of one API, for its ``NonProxyLambdaRestApi`` constructs and ``NonProxyLambdaIntegration`` objects.
+
+    It stands in the construct tree, below the API, because only there it is found again: jsii makes a new Python object
+    whenever CDK hands out a construct of its own, such as an imported API or a method.
+
+    ``home`` is where the parts' resources are made: the ``NonProxyLambdaRestApi`` that made the API, else this construct.
+    Who comes first on an API that was given thus changes no logical id.
+    """
+
+    def __init__(self, api: ag.IRestApi, home: Construct | None) -> None:
+        super().__init__(cast(Construct, api), _PARTS_ID)
+        self._api = api
+        self._home = home or self
+        self.redeployment = Redeployment(api.latest_deployment)
+        self.models = Models(self._home, api, self.redeployment.on)
+        self.validators = Validators(self._home, api)
+        self.functions = Connections(self._connect, self._deliver)
+        self.guarded = GuardedMethods()
+        self.node.add_validation(self.guarded)
+
+    def _connect(self, handler: lambda_.IFunction) -> InvokedFunction:
+        function = connect(self._home, self._api, handler)
+        if function.name_token is not None:
+            self.redeployment.on({"function": function.name_token})
+        return function
+
+    def _deliver(self, handler: lambda_.IFunction) -> None:
+        deliver_runtime(self._home, handler)
+
+
+def parts_of(api: ag.IRestApi, home: Construct | None = None) -> ApiParts:
+    """Return what the methods of an API share, made at the first call; ``home`` is that of an API of our own."""
+    found = api.node.try_find_child(_PARTS_ID)
+    return found if isinstance(found, ApiParts) else ApiParts(api, home)
