@@ -1,8 +1,12 @@
 """Functions as handlers: permissions, other stacks, aliases, versions, imported ones, and the runtime layer."""
 
 import pytest
+from aws_cdk import App, Environment, Stack
+from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_lambda as lambda_
 
-from infrastructure.shop import ImportedFunctionsStack
+from cdk_apigateway_errors import NonProxyLambdaIntegration
+from infrastructure.shop import ImportedFunctionsStack, Template, function
 
 pytestmark = pytest.mark.cdk
 
@@ -96,3 +100,60 @@ def test_an_imported_function_of_an_unknown_account_gets_a_warning_with_the_stat
 def test_an_imported_function_of_the_same_environment_gets_its_permission(shop):
     (permission,) = permissions(shop.template("ImportedFunctions"))
     assert permission["FunctionName"] == ImportedFunctionsStack.ARN
+
+
+HERE = {"account": "111111111111", "region": "eu-central-1"}
+OTHER_ACCOUNT = {**HERE, "account": "222222222222"}
+OTHER_REGION = {**HERE, "region": "us-east-1"}
+
+
+def called_from(here: dict[str, str], make) -> tuple[int, list[str]]:
+    """How many permissions, and which warnings of a missing one, an API in ``here`` leads to."""
+    app = App()
+    stack = Stack(app, "Caller", env=Environment(**here))
+    api = ag.RestApi(stack, "Api")
+    api.root.add_method("GET", NonProxyLambdaIntegration(make(app, stack), errors=[404], runtime_layer=False))
+    artifact = app.synth().get_stack_by_name("Caller")
+    warnings = [str(message.entry.data) for message in artifact.messages]
+    found = [text for text in warnings if "noInvokePermission" in text]
+    return len(permissions(Template(artifact.template))), found
+
+
+def made_in(env: dict[str, str]):
+    def make(app: App, _: Stack) -> lambda_.IFunction:
+        return function(Stack(app, "Far", env=Environment(**env)), "Handler", function_name="handler")
+
+    return make
+
+
+def imported_from(env: dict[str, str]):
+    arn = f"arn:aws:lambda:{env['region']}:{env['account']}:function:there"
+    return lambda _, stack: lambda_.Function.from_function_arn(stack, "Handler", arn)
+
+
+@pytest.mark.parametrize(
+    ("here", "make", "words"),
+    [
+        pytest.param(HERE, made_in(OTHER_ACCOUNT), ["222222222222", "111111111111"], id="function of another account"),
+        pytest.param(HERE, made_in(OTHER_REGION), ["us-east-1", "eu-central-1"], id="function of another region"),
+        pytest.param(HERE, imported_from(OTHER_ACCOUNT), ["222222222222"], id="imported from another account"),
+        pytest.param(HERE, imported_from(OTHER_REGION), ["us-east-1"], id="imported from another region"),
+    ],
+)
+def test_a_function_elsewhere_gets_no_permission_here_but_a_warning_with_the_statement(here, make, words):
+    count, (warning,) = called_from(here, make)
+    assert count == 0
+    assert all(word in warning for word in [*words, "lambda:InvokeFunction", "[ack: "])
+
+
+@pytest.mark.parametrize(
+    ("here", "make"),
+    [
+        pytest.param(HERE, made_in(HERE), id="function of another stack of the same environment"),
+        pytest.param(HERE, imported_from(HERE), id="imported from the same environment"),
+        pytest.param({}, made_in({}), id="environments that are not known"),
+        pytest.param({}, made_in(HERE), id="the API's environment is not known"),
+    ],
+)
+def test_a_function_that_is_not_known_to_be_elsewhere_gets_its_permission(here, make):
+    assert called_from(here, make) == (1, [])

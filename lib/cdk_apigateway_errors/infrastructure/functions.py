@@ -31,7 +31,8 @@ def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> I
     """Let ``api`` invoke ``handler``: one permission for all its methods, made in the stack of ``scope``.
 
     The permission covers every stage, method and path of the API, and so the console's test call as well. A function of
-    another stack gets its permission here too, which is what keeps the two stacks free of a cycle.
+    another stack gets its permission here too, which is what keeps the two stacks free of a cycle. A function of another
+    account or region gets a warning with the statement: CloudFormation makes a permission only where the function is.
     """
     _permit(scope, api, handler)
     arn = handler.function_arn
@@ -45,17 +46,38 @@ def _permit(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> N
     permission_id = f"InvokePermission{Names.node_unique_id(handler.node)}"
     if scope.node.try_find_child(permission_id) is not None:
         return
+    elsewhere = _elsewhere(Stack.of(scope), handler)
+    if elsewhere:
+        _warn(scope, handler, f"{elsewhere}, and a permission is made where the function is. Add")
+        return
     source_arn = api.arn_for_execute_api()
     handler.add_permission(
         permission_id, scope=scope, principal=iam.ServicePrincipal("apigateway.amazonaws.com"), source_arn=source_arn
     )
     if not isinstance(handler, lambda_.Function) and scope.node.try_find_child(permission_id) is None:
         # CDK makes no permission for a function whose account it cannot tell.
-        Annotations.of(scope).add_warning_v2(
-            NO_PERMISSION,
-            f"No permission was made for the imported function {handler.node.path}: its account is not known here. "
-            f"Import it with same_environment=True, or add to its resource policy: {_statement(handler.function_arn)}",
-        )
+        _warn(scope, handler, "its account is not known here. Import it with same_environment=True, or add")
+
+
+def _elsewhere(stack: Stack, handler: lambda_.IFunction) -> str:
+    """Return in which other account or region the function is, or ``""`` where it is not known to be elsewhere."""
+    environment = handler.env
+    pairs = (("account", environment.account, stack.account), ("region", environment.region, stack.region))
+    return " and ".join(
+        f"its {what} is {there}, the API's {here}" for what, there, here in pairs if _known_to_differ(there, here)
+    )
+
+
+def _known_to_differ(one: str, other: str) -> bool:
+    return one != other and not Token.is_unresolved(one) and not Token.is_unresolved(other)
+
+
+def _warn(scope: Construct, handler: lambda_.IFunction, why: str) -> None:
+    Annotations.of(scope).add_warning_v2(
+        NO_PERMISSION,
+        f"No permission was made for the function {handler.node.path}: {why} to its resource policy: "
+        f"{_statement(handler.function_arn)}",
+    )
 
 
 def _statement(function_arn: str) -> str:
