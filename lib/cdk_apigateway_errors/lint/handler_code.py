@@ -123,14 +123,15 @@ def _keyword(call: ast.Call) -> int | None:
 
 
 def _in_dicts(node: ast.AST, fields: frozenset[str]) -> Iterator[int]:
-    """``raise Exception(json.dumps({"status": 404}))``"""
-    for part in ast.walk(node):
-        if isinstance(part, ast.Dict):
-            for key, value in zip(part.keys, part.values, strict=True):
-                status = _status(value)
-                if isinstance(key, ast.Constant) and key.value in fields and status is not None:
-                    yield status
-                break  # a status deeper or later belongs to something else, or is found there
+    """``raise Exception(json.dumps({"status": 404}))``; what is nested in the object belongs to something else."""
+    if not isinstance(node, ast.Dict):
+        for child in ast.iter_child_nodes(node):
+            yield from _in_dicts(child, fields)
+        return
+    for key, value in zip(node.keys, node.values, strict=True):
+        status = _status(value)
+        if isinstance(key, ast.Constant) and key.value in fields and status is not None:
+            yield status
 
 
 def _thrown(text: str, fields: frozenset[str]) -> Iterator[tuple[int, int]]:
