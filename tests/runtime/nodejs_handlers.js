@@ -30,6 +30,19 @@ class CompanyConflict extends Company {
   static status = 409;
   static code = 'CONFLICT';
 }
+class Bad extends ApiError {
+  static status = 400;
+  static code = 'BAD';
+}
+class Worse extends Bad {
+  static status = 422;
+  static code = 'WORSE';
+  static headers = ['X-Why'];
+}
+class Worst extends Worse {
+  static status = 423;
+  static code = 'WORST';
+}
 class Empty extends Error {}
 
 const context = { awsRequestId: '8f5d-11', functionName: 'orders' };
@@ -71,6 +84,11 @@ const cases = {
   'status and list': [declared, fail(new ApiError(409, [{ code: '1', detail: 'd' }], { cause: new Error('secret') }))],
   'one item': [declared, fail(new ApiError(409, { code: '1' }))],
   'base class': [{ errors: [Company] }, fail(new CompanyConflict())],
+  'a class declares its subclass': [{ errors: [Bad] }, fail(new Worse({ headers: { 'X-Why': '1' } }))],
+  'a class declares the subclass of its subclass': [{ errors: [Bad] }, fail(new Worst())],
+  'a class declares itself': [{ errors: [Bad] }, fail(new Bad())],
+  'a class does not declare the class above it': [{ errors: [Worse] }, fail(new Bad())],
+  'a subclass with a status of the raise': [{ errors: [Bad] }, fail(new Worse(418, [{}]))],
   'bare code in the format of the API': [{ errors: [Problem, 409] }, fail(new ApiError(409, [{ code: 'C' }]))],
   aggregate: [declared, fail(new AggregateError([new Missing({ detail: 1 }), new Missing({ detail: 2 })]))],
   'aggregate of two statuses': [declared, fail(new AggregateError([new Missing(), new SlowDown()]))],

@@ -142,7 +142,8 @@ def handle(event, context):
         return event["value"]
     if event["do"] == "decimal":
         return [decimal.Decimal("1.10")]
-    raise {"missing": Missing(detail="é\u2028"), "slow": SlowDown(headers={"Retry-After": 3})}.get(event["do"], KeyError("x"))
+    errors = {"missing": Missing(detail="é\u2028"), "slow": SlowDown(headers={"Retry-After": 3})}
+    raise errors.get(event["do"], KeyError("x"))
 
 Plain = error_responses(errors=[Missing, SlowDown])(handle)
 Proxy = error_responses(errors=[Missing, SlowDown], proxy=True)(handle)

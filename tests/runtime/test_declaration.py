@@ -33,12 +33,42 @@ class Lonely(ApiError):
     pass
 
 
+class Bad(ApiError):
+    status, code, headers = 400, "BAD", ("X-Hint",)
+
+
+class Worse(Bad):
+    status, code, headers = 422, "WORSE", ("X-Why",)
+
+
+class Worst(Worse):
+    status, code = 423, "WORST"
+
+
+class Spelled(Bad):
+    message, headers = "Bad spelling", ("X-Word",)
+
+
+class Counted(Bad):
+    message = "Bad number"
+
+
+class Abstract(Bad):
+    status = None
+
+
+class Below(Abstract):
+    status, code = 409, "BELOW"
+
+
 @pytest.mark.parametrize(
     ("errors", "statuses"),
     [
         pytest.param([], (), id="nothing"),
         pytest.param([SlowDown, BadOrder], (400, 429), id="classes, ascending"),
         pytest.param([Orders], (400, 429), id="a base class is all its subclasses, however deep"),
+        pytest.param([Bad], (400, 409, 422, 423), id="a class with a status is its subclasses too, however deep"),
+        pytest.param([Worse], (422, 423), id="a subclass does not stand for the class above it"),
         pytest.param([BadOrder, 400, 400, BadOrder], (400,), id="doubles are harmless"),
         pytest.param([503, SlowDown], (429, 503), id="bare codes beside classes"),
         pytest.param((status for status in (500, 400)), (400, 500), id="any iterable"),
@@ -52,6 +82,49 @@ def test_two_classes_of_one_status_are_both_there_and_their_headers_are_united()
     found = declared([Orders, 503])
     assert found.classes == {400: (BadOrder, CardRefused), 429: (SlowDown,), 503: ()}
     assert found.headers == {400: ("X-Hint", "X-Bank"), 429: (), 503: ()}
+
+
+def test_a_class_brings_the_headers_of_its_subclasses():
+    found = declared([Bad])
+    assert found.classes == {400: (Bad, Spelled, Counted), 409: (Below,), 422: (Worse,), 423: (Worst,)}
+    assert found.headers == {400: ("X-Hint", "X-Word"), 409: ("X-Hint",), 422: ("X-Why",), 423: ("X-Why",)}
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [[Bad], [Spelled, Bad], [Counted, Spelled], [Counted, Bad, Spelled]],
+    ids=lambda errors: "-".join(cls.__name__ for cls in errors),
+)
+def test_classes_that_have_status_and_code_from_one_class_are_no_conflict_in_any_order(errors):
+    assert set(declared(errors).classes[400]) >= set(errors)
+
+
+def test_a_format_that_a_subclass_changes_is_a_second_format():
+    class Base(ApiError):
+        status, code = 400, "BASE"
+
+    class Other(Base):
+        status, code, format = 404, "OTHER", ProblemJson()
+
+    with pytest.raises(InvalidApiError, match="one error format"):
+        declared([Base])
+    assert declared([Other]).format == ProblemJson()
+
+
+def test_a_class_below_two_errors_does_not_make_them_one():
+    class One(ApiError):
+        status, code = 400, "TWICE"
+
+    class Two(ApiError):
+        status, code = 400, "TWICE"
+
+    class Both(One, Two):
+        pass
+
+    assert declared([One]).classes[400] == (One, Both)
+    for errors in ([One, Two], [Two, One], [Both, Two, One]):
+        with pytest.raises(InvalidApiError, match="status 400 with code TWICE is declared by"):
+            declared(errors)
 
 
 def test_a_subclass_defined_later_is_found_by_the_next_call():

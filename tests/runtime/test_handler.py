@@ -184,6 +184,30 @@ def test_headers_that_the_status_does_not_declare_make_an_error_unhandled():
     assert not isinstance(outcome(Elsewhere()), UnhandledError)
 
 
+class Bad(ApiError):
+    status, code = 400, "BAD"
+
+
+class Worse(Bad):
+    status, code, headers = 422, "WORSE", ("X-Why",)
+
+
+class Worst(Worse):
+    status, code = 423, "WORST"
+
+
+@pytest.mark.parametrize(
+    "error", [Bad(), Worse(headers={"X-Why": "1"}), Worst()], ids=lambda error: type(error).__name__
+)
+def test_a_class_declares_its_subclasses_as_except_catches_them(error):
+    assert outcome(error, errors=[Bad]) is error
+    assert raising(error, errors=[Bad], proxy=True)({}, CONTEXT)["statusCode"] == error.status
+
+
+def test_a_class_does_not_declare_the_class_above_it():
+    assert isinstance(outcome(Bad(), errors=[Worse]), UnhandledError)
+
+
 def test_a_subclass_defined_after_the_handler_is_declared_by_its_base_class():
     class Base(ApiError):
         pass

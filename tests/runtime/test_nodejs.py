@@ -244,6 +244,15 @@ def test_a_result_that_json_cannot_hold_is_unhandled_and_logged(outcomes, name):
         ("status and list", '{"status":409,"errors":[{"code":"1","message":"Conflict","detail":"d"}]}'),
         ("one item", '{"status":409,"errors":[{"code":"1","message":"Conflict"}]}'),
         ("base class", '{"statusCode":409,"errors":[{"code":"CONFLICT","message":"Conflict"}]}'),
+        (
+            "a class declares its subclass",
+            '{"status":422,"errors":[{"code":"WORSE","message":"Unprocessable Content"}],"headers":{"X-Why":"1"}}',
+        ),
+        (
+            "a class declares the subclass of its subclass",
+            '{"status":423,"errors":[{"code":"WORST","message":"Locked"}]}',
+        ),
+        ("a class declares itself", '{"status":400,"errors":[{"code":"BAD","message":"Bad Request"}]}'),
         ("bare code in the format of the API", '{"status":409,"type":"about:blank","title":"Conflict","code":"C"}'),
         (
             "aggregate",
@@ -274,6 +283,8 @@ UNHANDLED = [
     "undeclared status",
     "another status",
     "another format",
+    "a class does not declare the class above it",
+    "a subclass with a status of the raise",
     "cannot be made",
     "cycle",
     "function",

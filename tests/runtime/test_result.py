@@ -3,7 +3,7 @@
 import sys
 from collections import OrderedDict, namedtuple
 from decimal import Decimal
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +22,7 @@ class Color(IntEnum):
     RED = 1
 
 
-class Size(str, Enum):
+class Size(StrEnum):
     BIG = "big"
 
 

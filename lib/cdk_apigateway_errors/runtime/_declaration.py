@@ -44,11 +44,12 @@ class Declared:
 
 
 def declared(errors: Iterable[type[ApiError] | int], *, format: ErrorFormat | None = None) -> Declared:
-    """Read a list of error classes, base classes (all their subclasses that have a status) and bare status codes.
+    """Read a list of error classes and bare status codes; as in `except`, a class stands for its subclasses too.
 
-    `format` is for sets without classes; where there are classes it must agree with theirs. Doubles are harmless, two
-    classes with one status are fine. Raises one `InvalidApiError` with all problems: a value that is neither class nor
-    status, a base class without subclasses, the same status and code by two classes, several formats.
+    What counts is what has a status: the class, its subclasses and theirs. `format` is for sets without classes; where
+    there are classes it must agree with theirs. Doubles are harmless, two classes with one status are fine. Raises one
+    `InvalidApiError` with all problems: a value that is neither class nor status, no class with a status, the same
+    status and code by classes of which neither has them from the other or both from a third, several formats.
 
     >>> class OrderError(ApiError): pass
     >>> class BadOrder(OrderError): status, code = 400, "BAD_ORDER"
@@ -57,6 +58,9 @@ def declared(errors: Iterable[type[ApiError] | int], *, format: ErrorFormat | No
     (400, 409, 429)
     >>> declared([OrderError, 409]).headers[429]
     ('Retry-After',)
+    >>> class WorseOrder(BadOrder): status, code = 422, "WORSE_ORDER"
+    >>> declared([BadOrder]).statuses
+    (400, 422)
     """
     given = as_list(errors)
     statuses = [int(entry) for entry in given if is_status(entry)]
@@ -80,7 +84,6 @@ def _is_error_class(entry: object) -> bool:
 def _with_status(cls: type[ApiError]) -> Iterator[type[ApiError]]:
     if cls.status is not None:
         yield cls
-        return
     for subclass in cls.__subclasses__():
         yield from _with_status(subclass)
 
@@ -101,12 +104,20 @@ def _entry_problems(given: list[Any]) -> Iterator[str]:
 
 
 def _conflicts(classes: list[type[ApiError]]) -> Iterator[str]:
-    seen: dict[tuple[int | None, str | None], type[ApiError]] = {}
+    seen: dict[tuple[int | None, str | None], list[type[ApiError]]] = {}
     for cls in classes:
-        other = seen.setdefault((cls.status, cls.code), cls)
-        if not (issubclass(cls, other) or issubclass(other, cls)):
+        others = seen.setdefault((cls.status, cls.code), [])
+        other = next((other for other in others if not _same_error(cls, other)), None)
+        if other is not None:
             names = f"{other.__module__}.{other.__qualname__} and {cls.__module__}.{cls.__qualname__}"
             yield f"status {cls.status} with code {cls.code} is declared by {names}: give one of them another code"
+        others.append(cls)
+
+
+def _same_error(cls: type[ApiError], other: type[ApiError]) -> bool:
+    """Whether two classes of one status and code have them from each other, or both from a class above them."""
+    shared = (each for each in cls.__mro__ if issubclass(each, ApiError) and issubclass(other, each))
+    return any((each.status, each.code) == (cls.status, cls.code) for each in shared)
 
 
 def _format_problems(format: Any, formats: list[ErrorFormat], classes: list[type[ApiError]]) -> Iterator[str]:

@@ -22,7 +22,7 @@ const isErrorClass = (entry) =>
 /**
  * exports.handler = errorResponses({ errors: [OrderNotFound, 409] }, async (event, context) => { ... })
  *
- * errors: classes with a status, base classes (every error below them), status codes. Also called with the handler in
+ * errors: classes, each with every class below it, and status codes. Also called with the handler in
  * a second step: errorResponses({ errors })(handler).
  */
 function errorResponses(options, handler) {
@@ -121,10 +121,9 @@ function isDeclared(error, { entries, format }) {
     typeof error.message === 'string' &&
     (error.message.startsWith(begin + ',') || error.message.startsWith(begin + '}'));
   const own = error.constructor.status === error.status;
+  // as in Python a class stands for its subclasses too, and a status for every class that has it
   const known = (entry) =>
-    isErrorClass(entry) && entry.status === undefined
-      ? error instanceof entry && own
-      : (entry.status || entry) === error.status;
+    isErrorClass(entry) ? entry.status === error.status || (error instanceof entry && own) : entry === error.status;
   return shown && error.format.equals(format) && entries.some(known);
 }
 
