@@ -4,7 +4,7 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk import aws_apigateway as ag
 
-from cdk_apigateway_errors import ApiError, NonProxyLambdaRestApi
+from cdk_apigateway_errors import ApiError, NonProxyLambdaIntegration, NonProxyLambdaRestApi
 from cdk_apigateway_errors.infrastructure.models import request_model_problem
 from cdk_apigateway_errors.runtime import ErrorList
 from infrastructure.shop import ORDER, Template, function
@@ -57,13 +57,13 @@ def test_paths_that_spell_alike_get_models_of_their_own():
     assert len(models) == 4
 
 
-def test_routes_with_settings_of_one_format_get_a_model_each():
+def test_integrations_with_settings_of_one_format_get_a_model_each():
     stack = Stack(App(), "Formats")
     handler = function(stack, "F")
-    api = NonProxyLambdaRestApi(stack, "Api", gateway_responses="none")
+    api = ag.RestApi(stack, "Api")
     for field in ("status", "code", "number"):
         error = type("E", (ApiError,), {"status": 404, "code": "X", "format": ErrorList(status_field=field)})
-        api.add_route(f"GET /{field}", handler=handler, errors=[error])
+        api.root.add_resource(field).add_method("GET", NonProxyLambdaIntegration(handler, errors=[error]))
     template = Template(App.of(stack).synth().get_stack_by_name("Formats").template)
     schemas = [m["Schema"]["required"][0] for m in template.properties("AWS::ApiGateway::Model")]
     assert sorted(schemas) == ["code", "number", "status"]
@@ -83,3 +83,13 @@ def test_routes_with_settings_of_one_format_get_a_model_each():
 def test_a_request_model_is_checked(model, words):
     problem = request_model_problem(model)
     assert problem is None if not words else all(word in problem for word in words)
+
+
+def test_the_event_of_a_route_with_a_request_model_holds_the_body_whatever_the_method():
+    stack = Stack(App(), "Bodies")
+    api = NonProxyLambdaRestApi(stack, "Api", gateway_responses="none")
+    handler = function(stack, "F")
+    with_model = api.add_route("DELETE /orders", handler=handler, request_model={"type": "object"})
+    without = api.add_route("GET /orders", handler=handler)
+    assert "$input.body" in with_model.request_templates["application/json"]
+    assert '"body":null' in without.request_templates["application/json"]

@@ -10,6 +10,12 @@ def test_methods_without_a_body_send_null(http_method):
     assert '"body":null' in request_templates(None, http_method)["application/json"]
 
 
+@pytest.mark.parametrize("http_method", ["GET", "DELETE", "POST"])
+def test_a_method_whose_body_is_validated_sends_it(http_method):
+    text = request_templates(None, http_method, has_model=True)["application/json"]
+    assert "$util.escapeJavaScript($input.body)" in text
+
+
 @pytest.mark.parametrize("http_method", ["POST", "PUT", "PATCH"])
 def test_methods_with_a_body_send_its_text_escaped(http_method):
     text = request_templates(None, http_method)["application/json"]

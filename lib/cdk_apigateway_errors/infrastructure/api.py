@@ -265,7 +265,7 @@ class NonProxyLambdaRestApi(Construct):
             {**self._success_headers, **(success_headers or {})},
             {**self._error_headers, **(error_headers or {})},
             self._guarded if guard_default_response is None else guard_default_response,
-            request_templates(request_template, parsed[0]),
+            request_templates(request_template, parsed[0], has_model=request_model is not None),
         )
         hooked = problems.attempt_hook("responses_for()", lambda: hooked_responses(self.responses_for(declared)))
         problems.raise_if_any()

@@ -15,19 +15,23 @@ _PARAMETER = re.compile(r"method\.request\.(?:(path)|querystring|header|multival
 
 
 @cache
-def default_request_template(http_method: str) -> str:
+def default_request_template(http_method: str, has_model: bool = False) -> str:
     """Return the template of the default event: members named as in a proxy event, so a handler can move either way.
 
     ``resource``, ``httpMethod``, ``pathParameters``, ``queryStringParameters``, ``headers``, ``body`` (text, ``null`` for
-    methods without one), ``isBase64Encoded`` and ``requestContext``. Every value is escaped.
+    methods that have none, unless a request model says otherwise), ``isBase64Encoded`` and ``requestContext``. Every
+    value is escaped.
     """
-    return fill("request_event", body="null" if http_method in BODILESS else template("request_body"))
+    bodiless = http_method in BODILESS and not has_model
+    return fill("request_event", body="null" if bodiless else template("request_body"))
 
 
-def request_templates(given: str | Mapping[str, str] | None, http_method: str) -> Mapping[str, str]:
+def request_templates(
+    given: str | Mapping[str, str] | None, http_method: str, has_model: bool = False
+) -> Mapping[str, str]:
     """Return the request templates by media type."""
     if given is None:
-        return MappingProxyType({JSON: default_request_template(http_method)})
+        return MappingProxyType({JSON: default_request_template(http_method, has_model)})
     return MappingProxyType({JSON: given} if isinstance(given, str) else dict(given))
 
 
