@@ -1,4 +1,4 @@
-"""Random patterns and texts: our engines against java.util.regex. LONG_FUZZ=1 runs many more; a failure prints its seed."""
+"""Random patterns and texts: our engines against java.util.regex. LONG_FUZZ=1 runs many more, FUZZ_SEED others."""
 
 import os
 import warnings
@@ -12,7 +12,7 @@ from java.judge import Judge, shared_judge
 from .generator import PatternMaker
 
 ROUNDS = 40_000 if os.environ.get("LONG_FUZZ") else 700
-SEED = int(os.environ.get("FUZZ_SEED") or (Random().randrange(10**6) if os.environ.get("LONG_FUZZ") else 7))
+SEED = int(os.environ.get("FUZZ_SEED") or (77 if os.environ.get("LONG_FUZZ") else 7))
 
 pytestmark = [pytest.mark.java, pytest.mark.filterwarnings("ignore::FutureWarning")]
 
