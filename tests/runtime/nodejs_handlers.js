@@ -108,6 +108,7 @@ const cases = {
   function: [declared, async () => { throw new Missing({ detail: () => 1 }); }], // prettier-ignore
   buffer: [declared, async () => { throw new Missing({ detail: Buffer.from('x') }); }], // prettier-ignore
   'undeclared header': [declared, async () => { throw new Missing({ headers: { A: 'b' } }); }], // prettier-ignore
+  'header name of a plain error': [declared, async () => { throw new ApiError(409, [{ code: 'C' }], { headers: { 'a.b': 'c' } }); }], // prettier-ignore
   'header with a line break': [declared, async () => { throw new SlowDown({ headers: { 'Retry-After': 'a\nb' } }); }], // prettier-ignore
   proxy: [{ ...declared, proxy: true, proxyHeaders: { Vary: 'Origin' } }, fail(new Missing({ detail: 'x' }))],
   'proxy, text': [{ ...declared, proxy: 'text/plain' }, fail(new Missing())],
@@ -119,6 +120,8 @@ const cases = {
   'proxy, unhandled, defaults': [{ ...declared, proxy: true, unhandledCode: undefined }, fail('secret')],
 };
 
+const characters = Array.from("!#$%&'*+.^`|~ é\n");
+const names = Object.fromEntries(characters.map((each) => [`header name with ${each}`, `X-Rate${each}1`]));
 const refused = {
   'errors that is no array': [{ errors: Missing }, async () => 1],
   'a success status': [{ errors: [200] }, async () => 1],
@@ -128,6 +131,17 @@ const refused = {
   'a callback handler': [{ errors: [] }, (event, ctx, callback) => callback(null, 1)],
   'a generator': [{ errors: [] }, function* () {}],
   'bad unhandled options': [{ errors: [], unhandledStatus: 200, unhandledCode: '', unhandledMessage: 7 }, async () => 1],
+  ...Object.fromEntries(
+    Object.entries({ ...names, 'header name that is no text': 7 }).map(([name, header]) => [
+      name,
+      [{ errors: [class Bad extends ApiError { static headers = [header]; }] }, async () => 1], // prettier-ignore
+    ]),
+  ),
+  'header names that are fine': [
+    { errors: [class Fine extends ApiError { static headers = ['x_rate-Limit9', '9']; }] }, // prettier-ignore
+    async () => 1,
+  ],
+  'proxy header name': [{ errors: [], proxy: true, proxyHeaders: { 'a.b': 'c' } }, async () => 1],
   'no handler': [{ errors: [] }, 7],
   'bad success status': [{ errors: [], proxy: true, successStatus: 404 }, async () => 1],
   'success status that is no number': [{ errors: [], proxy: true, successStatus: '200' }, async () => 1],

@@ -115,9 +115,11 @@ def test_the_text_is_one_line_of_json_that_begins_with_the_status_and_loses_noth
         pytest.param({"status": 404, "code": ""}, "code is ''", id="empty code"),
         pytest.param({"message": b"x"}, "message is b'x'", id="message that is no text"),
         pytest.param({"headers": "Retry-After"}, "give a tuple of header names", id="one header as text"),
-        pytest.param({"headers": ("Retry After",)}, "not a token", id="blank in a header name"),
-        pytest.param({"headers": ("Rétry",)}, "not a token", id="non-ASCII header name"),
-        pytest.param({"headers": ("",)}, "not a token", id="empty header name"),
+        pytest.param({"headers": ("Retry After",)}, "rename it, for instance Retry-After", id="blank in a header name"),
+        pytest.param({"headers": ("Rétry",)}, "rename it, for instance R-try", id="non-ASCII header name"),
+        pytest.param({"headers": ("",)}, "header name '': allowed are letters, digits", id="empty header name"),
+        pytest.param({"headers": (7,)}, "header name 7: allowed are letters", id="header name that is no text"),
+        pytest.param({"headers": ("X-A\n",)}, r"header name 'X-A\\n': allowed", id="line break in a header name"),
         pytest.param({"headers": ("content-length",)}, "is set by API Gateway", id="reserved header"),
         pytest.param({"headers": ("Content-Type",)}, "is set by API Gateway", id="content type"),
         pytest.param({"headers": ("A", "a")}, "named twice", id="header twice"),
@@ -128,6 +130,18 @@ def test_the_text_is_one_line_of_json_that_begins_with_the_status_and_loses_noth
 def test_a_class_that_cannot_become_an_answer_is_refused_where_it_is_defined(members, problem):
     with pytest.raises(InvalidApiError, match="class Broken: .*" + problem):
         type("Broken", (ApiError,), members)
+
+
+@pytest.mark.parametrize("char", "!#$%&'*+.^`|~")
+def test_a_header_name_is_no_token_that_means_something_in_a_mapping_expression(char):
+    """Each is a character of an RFC 9110 token, and would end or change `…errorMessage.headers.NAME` or a template."""
+    with pytest.raises(InvalidApiError, match="allowed are letters, digits, - and _: rename it, for instance X-Rate-1"):
+        type("Broken", (ApiError,), {"status": 400, "code": "X", "headers": (f"X-Rate{char}1",)})
+
+
+def test_a_header_name_of_letters_digits_hyphen_and_underscore_is_fine():
+    fine = type("Fine", (ApiError,), {"status": 400, "code": "X", "headers": ("x_rate-Limit9", "9")})
+    assert fine.headers == ("x_rate-Limit9", "9")
 
 
 def test_all_problems_of_a_class_are_named_at_once():

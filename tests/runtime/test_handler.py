@@ -416,6 +416,7 @@ def test_a_handler_that_lambda_cannot_run_is_refused(handler):
         pytest.param({"proxy": True, "success_status": True}, "success_status is True", id="success status bool"),
         pytest.param({"proxy": True, "success_status": "200"}, "success_status is '200'", id="success status as text"),
         pytest.param({"proxy": True, "proxy_headers": {"A": "b\n"}}, "line breaks", id="header value"),
+        pytest.param({"proxy": True, "proxy_headers": {"A.b": "c"}}, "for instance A-b", id="header name"),
         pytest.param({"proxy": True, "proxy_headers": {"Content-Type": "b"}}, "is set by", id="reserved header"),
         pytest.param({"proxy": True, "proxy_headers": [1]}, "give a dict", id="headers that are no dict"),
     ],

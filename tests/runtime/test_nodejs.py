@@ -290,6 +290,7 @@ UNHANDLED = [
     "function",
     "buffer",
     "undeclared header",
+    "header name of a plain error",
     "header with a line break",
 ]
 
@@ -318,6 +319,10 @@ def test_a_cause_of_a_declared_error_goes_to_the_log(outcomes):
         ("two formats", "one error format"),
         ("an unknown option", "error is no option"),
         ("a callback handler", "takes a callback"),
+        *((f"header name with {each}", "rename it, for instance X-Rate-1") for each in "!#$%&'*+.^`|~ é\n"),
+        ("header name that is no text", "header name 7: allowed are letters, digits, - and _"),
+        ("header names that are fine", "accepted"),
+        ("proxy header name", "header name 'a.b': allowed are letters"),
         ("a generator", "is a generator"),
         ("bad success status", "successStatus is 404: give a whole number from 200 to 399"),
         ("success status that is no number", "successStatus is '200'"),

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIELD_START = frozenset(_LETTERS + "_")
 _FIELD = frozenset(_LETTERS + "0123456789_-")
-_TOKEN = frozenset(_LETTERS + "0123456789!#$%&'*+-.^_`|~")  # RFC 9110, 5.6.2
+# Fewer than HTTP allows: the name becomes part of a mapping expression (integration.response.body.errorMessage…) and of
+# a response template, where `.`, `'`, `$` and `#` mean something.
+_HEADER_NAME = frozenset(_LETTERS + "0123456789-_")
 # Hop-by-hop (RFC 9110, 7.6.1), set by API Gateway (D: api-gateway-known-issues), or by the format and the decorator.
 _RESERVED = frozenset(
     {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
@@ -76,14 +78,19 @@ def header_name_problems(names: object) -> Iterator[str]:
         return
     seen: set[str] = set()
     for name in names:
-        if not isinstance(name, str) or not name or not _TOKEN.issuperset(name):
-            yield f"header name {show(name)} is not a token of RFC 9110: use letters, digits and -"
+        if not isinstance(name, str) or not name or not _HEADER_NAME.issuperset(name):
+            yield f"header name {show(name)}: allowed are letters, digits, - and _: rename it{_renamed(name)}"
         elif name.lower() in _RESERVED:
             yield f"header {name} is set by API Gateway, HTTP or the error format: leave it out"
         elif name.lower() in seen:
             yield f"header {name} is named twice: header names ignore case, leave one"
         else:
             seen.add(name.lower())
+
+
+def _renamed(name: object) -> str:
+    kept = "".join(char if char in _HEADER_NAME else "-" for char in name).strip("-") if isinstance(name, str) else ""
+    return f", for instance {kept}" if kept else ", for instance Retry-After"
 
 
 def header_value_problems(name: str, value: object) -> Iterator[str]:
