@@ -142,6 +142,13 @@ const refused = {
     async () => 1,
   ],
   'proxy header name': [{ errors: [], proxy: true, proxyHeaders: { 'a.b': 'c' } }, async () => 1],
+  'many problems': [
+    {
+      ...{ errors: [200, Missing, Problem], format: [], proxy: 'yes', proxyHeaders: { 'a b': '\n' }, successStatus: 99 },
+      ...{ unhandledStatus: 1, unhandledCode: '', unhandledMessage: 7, error: 1 },
+    },
+    async () => 1,
+  ],
   'no handler': [{ errors: [] }, 7],
   'bad success status': [{ errors: [], proxy: true, successStatus: 404 }, async () => 1],
   'success status that is no number': [{ errors: [], proxy: true, successStatus: '200' }, async () => 1],

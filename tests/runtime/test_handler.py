@@ -426,6 +426,35 @@ def test_options_that_make_no_sense_are_refused_where_the_handler_is_decorated(o
         error_responses(**{"errors": [], **options})
 
 
+@pytest.mark.parametrize("errors", [[200, Missing, Problem], 7], ids=["a list with mistakes", "no list"])
+def test_all_problems_of_a_call_are_named_at_once(errors):
+    wrong = {"unhandled_status": 1, "unhandled_code": "", "unhandled_message": 7}
+    with pytest.raises(InvalidApiError) as caught:
+        error_responses(errors=errors, format=[], proxy="yes", proxy_headers={"a b": "\n"}, success_status=99, **wrong)
+    lines = str(caught.value).splitlines()
+    of_the_list = (
+        ["200 is neither", "one API has one error format"] if isinstance(errors, list) else ["errors is 7: give"]
+    )
+    expected = [
+        *of_the_list,
+        "format is []",
+        "proxy is 'yes'",
+        "header name 'a b'",
+        "header a b is '\\n'",
+        "success_status is 99",
+        "unhandled_status is 1",
+        "unhandled_code is ''",
+        "unhandled_message is 7",
+    ]
+    assert lines[0] == f"error_responses: {len(expected)} problems"
+    assert [part for part in expected if not any(line.startswith(f"  - {part}") for line in lines)] == []
+
+
+def test_a_problem_of_the_errors_and_one_of_the_options_come_together():
+    with pytest.raises(InvalidApiError, match=r"(?s)error_responses: 2 problems.*200 is neither.*proxy is 'yes'"):
+        error_responses(errors=[200], proxy="yes")
+
+
 def test_forgotten_parentheses_are_explained():
     with pytest.raises(TypeError, match="is called with the errors"):
 

@@ -340,6 +340,25 @@ def test_a_wrapper_that_makes_no_sense_is_refused(outcomes, name, problem):
     assert problem in outcomes[name][0]
 
 
+def test_all_problems_of_a_call_are_named_at_once(outcomes):
+    expected = [
+        "200 is neither",
+        "one API has one error format",
+        "format is ",
+        "proxy is 'yes'",
+        "header name 'a b'",
+        "header a b is '",
+        "successStatus is 99",
+        "unhandledStatus is 1",
+        "unhandledCode is ''",
+        "unhandledMessage is 7",
+        "error is no option",
+    ]
+    first, *lines = outcomes["many problems"][0].split("\n  - ")
+    assert first == f"InvalidApiError: errorResponses: {len(expected)} problems"
+    assert [part for part in expected if not any(line.startswith(part) for line in lines)] == []
+
+
 def test_a_module_can_import_what_a_script_can_require(outcomes):
     script = (
         "import * as all from "

@@ -62,19 +62,38 @@ def declared(errors: Iterable[type[ApiError] | int], *, format: ErrorFormat | No
     >>> declared([BadOrder]).statuses
     (400, 422)
     """
-    given = as_list(errors)
+    given, problems = entries(errors)
+    refuse("errors", [*problems, *declaration_problems(given, format)])
     statuses = [int(entry) for entry in given if is_status(entry)]
-    classes = list(dict.fromkeys(cls for entry in given if _is_error_class(entry) for cls in _with_status(entry)))
-    formats = list(dict.fromkeys([*([format] if format is not None else []), *(cls.format for cls in classes)]))
-    refuse("errors", [*_entry_problems(given), *_conflicts(classes), *_format_problems(format, formats, classes)])
+    classes = _classes(given)
+    formats = _formats(format, classes)
     return Declared(statuses, classes, formats[0] if formats else _base_format(given))
 
 
-def as_list(errors: Any) -> list[Any]:
-    """The entries, or `InvalidApiError` when it is no list."""
+def entries(errors: Any) -> tuple[list[Any], list[str]]:
+    """What the list holds, and what is wrong with it when it is none."""
     if isinstance(errors, str | bytes | Mapping) or not isinstance(errors, Iterable):
-        refuse("errors", [f"received {show(errors)}: give a list of ApiError classes and status codes"])
-    return list(errors)
+        return [], [f"errors is {show(errors)}: give a list of ApiError classes and status codes"]
+    return list(errors), []
+
+
+def declaration_problems(given: list[Any], format: ErrorFormat | None) -> list[str]:
+    """What keeps the entries and the format from being a declaration."""
+    classes = _classes(given)
+    return [
+        *_entry_problems(given),
+        *_conflicts(classes),
+        *_format_problems(format, _formats(format, classes), classes),
+    ]
+
+
+def _classes(given: list[Any]) -> list[type[ApiError]]:
+    return list(dict.fromkeys(cls for entry in given if _is_error_class(entry) for cls in _with_status(entry)))
+
+
+def _formats(format: object, classes: list[type[ApiError]]) -> list[ErrorFormat]:
+    own = [format] if isinstance(format, ErrorFormat) else []
+    return list(dict.fromkeys([*own, *(cls.format for cls in classes)]))
 
 
 def _is_error_class(entry: object) -> bool:
@@ -123,7 +142,7 @@ def _same_error(cls: type[ApiError], other: type[ApiError]) -> bool:
 def _format_problems(format: Any, formats: list[ErrorFormat], classes: list[type[ApiError]]) -> Iterator[str]:
     if format is not None and not isinstance(format, ErrorFormat):
         yield f"format is {show(format)}: give an ErrorFormat such as ErrorList() or ProblemJson()"
-    elif len(formats) > 1:
+    if len(formats) > 1:
         users = {each: [cls.__name__ for cls in classes if cls.format == each] or ["format="] for each in formats}
         listed = "; ".join(f"{each!r} by {', '.join(names[:5])}" for each, names in users.items())
         yield f"one API has one error format, received {listed}: set `format` once, on a common base class"

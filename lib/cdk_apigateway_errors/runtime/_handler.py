@@ -6,7 +6,7 @@ from functools import update_wrapper
 
 from ._api_error import ApiError
 from ._checks import refuse, show, status_problems, text_problems
-from ._declaration import as_list, declared
+from ._declaration import declaration_problems, declared, entries
 from ._formats import ErrorFormat, ErrorItem
 from ._log import log_exception, request_id
 from ._passing import declared_error
@@ -59,15 +59,17 @@ def error_responses(
     """
     if callable(errors) and not isinstance(errors, type):
         raise TypeError("error_responses is called with the errors: @error_responses(errors=[OrderNotFound])")
-    given = tuple(as_list(errors))
-    declaration = declared(given, format=format)
+    listed, problems = entries(errors)
+    given = tuple(listed)
     extra = {} if proxy_headers is None else proxy_headers
-    problems = [
+    problems += [
+        *declaration_problems(listed, format),
         *status_problems(unhandled_status, "unhandled_status"),
         *text_problems("unhandled_code", unhandled_code),
         *text_problems("unhandled_message", unhandled_message),
     ]
     refuse("error_responses", [*problems, *proxy_problems(proxy, extra, success_status)])
+    declaration = declared(given, format=format)
     unhandled = ErrorItem(code=unhandled_code, message=unhandled_message)
     answer = (
         ProxyAnswers(

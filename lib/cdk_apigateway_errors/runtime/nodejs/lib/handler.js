@@ -151,10 +151,13 @@ function formatsOf(errors, format) {
 }
 
 function formatProblems(format, formats) {
-  if (format !== undefined && !(format instanceof ErrorFormat))
-    return [`format is ${show(format)}: give an ErrorFormat such as new ProblemJson()`];
-  if (formats.length < 2) return [];
+  const own =
+    format === undefined || format instanceof ErrorFormat
+      ? []
+      : [`format is ${show(format)}: give an ErrorFormat such as new ProblemJson()`];
+  if (formats.length < 2) return own;
   return [
+    ...own,
     `one API has one error format, received ${formats.map((each) => each.constructor.name).join(', ')}: set static format once, on a common base class`,
   ];
 }
