@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aws_cdk import App, Duration, Stack, Token
 from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_lambda as lambda_
 
 from cdk_apigateway_errors import (
     ApiError,
@@ -110,6 +111,8 @@ HEADERS = {
     "header that never arrives": ({"error_headers": {"Transfer-Encoding": "x"}}, ["drops it"]),
     "line end in a value": ({"success_headers": {"A": "1\r\nB: 2"}}, ["line ends"]),
     "quote in a value": ({"success_headers": {"A": "it's"}}, ["single quote"]),
+    "list of headers": ({"success_headers": ["X"]}, ["success_headers", "['X']", "a mapping of header names"]),
+    "text as headers": ({"error_headers": "X"}, ["error_headers", "'X'", "a mapping of header names"]),
     "number as a value": ({"success_headers": {"A": 1}}, ["'A'", "allowed: a text"]),
 }
 CORS = {
@@ -148,6 +151,7 @@ ROUTE = {
     "another path parameter": ({"route": "PUT /orders/{order}/x"}, ["{order}", "{id}", "use the same name"]),
     "greedy beside a parameter": ({"route": "GET /orders/{rest+}"}, ["{rest+}", "{id}"]),
     "no function": ({"handler": "index.handler"}, ["'index.handler'", "a Lambda function"]),
+    "class of a function": ({"handler": lambda_.Function}, ["handler is <class", "a Lambda function"]),
     "model": ({"request_model": ["a"]}, ["['a']", "JSON schema (draft 4)"]),
     "model of another draft": (
         {"request_model": {"$schema": "https://json-schema.org/draft/2020-12/schema"}},
@@ -168,11 +172,29 @@ ROUTE = {
 }
 API = {
     "option of the API": ({"rest_api_options": {"default_cors_preflight_options": None}}, ["use cors="]),
+    "list of options": ({"rest_api_options": ["x"]}, ["rest_api_options is ['x']", "a mapping"]),
+    "options that CDK refuses": (
+        {
+            "rest_api_options": {
+                "deploy": False,
+                "cloud_watch_role": False,
+                "endpoint_types": [],
+                "endpoint_configuration": ag.EndpointConfiguration(types=[ag.EndpointType.EDGE]),
+            }
+        },
+        ["CDK refuses this", "endpoint"],
+    ),
+    "options of the stage that CDK refuses": (
+        {"deploy_options": {"cache_cluster_enabled": False, "caching_enabled": True}},
+        ["CDK refuses this", "aching"],
+    ),
     "unknown option of the API": ({"rest_api_options": {"nme": 1}}, ["'nme'", "rest_api_name"]),
     "options that are no mapping": ({"deploy_options": ag.StageOptions()}, ["deploy_options is", "a mapping"]),
     "option of the stage": ({"deploy_options": {"throttling": 5}}, ["'throttling'", "throttling_rate_limit"]),
     "binary media type": ({"rest_api_options": {"binary_media_types": ["*/*"]}}, ["'*/*'", "image/png"]),
     "gateway responses": ({"gateway_responses": "all"}, ["'all'", "'per-type'", "'defaults'", "'none'"]),
+    "no API": ({"rest_api": "abc"}, ["rest_api is 'abc'", "from_rest_api_attributes"]),
+    "class of an API": ({"rest_api": ag.RestApi}, ["rest_api is <class"]),
     "options of an API that exists": (
         {"rest_api": "given below", "deploy_options": {"stage_name": "x"}},
         ["existing API", "leave them out"],
@@ -186,7 +208,7 @@ API = {
 )
 def test_the_api_refuses(stack, arguments, words):
     given = {"errors": [400], **arguments}
-    if "rest_api" in given:
+    if given.get("rest_api") == "given below":
         given["rest_api"] = stack.seam
     given.setdefault("integration_options", None)
     error = refused(stack, lambda: NonProxyLambdaRestApi(stack, "Bad", **given))
@@ -283,6 +305,20 @@ def test_what_a_hook_returns_is_checked_too(stack):
     api = Doubling(stack, "Doubling", errors=[404], gateway_responses="none")
     error = refused(stack, lambda: api.add_route("GET /", handler=stack.handler))
     assert "two responses have the status code 504" in str(error)
+
+
+def test_what_deploys_nothing_is_refused(stack):
+    error = refused(stack, lambda: stack.api.deploy_with("x"))
+    assert "deployment is 'x'; allowed: an aws_apigateway.Deployment" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"), [({1, 2}, "{1, 2}"), ({"a": [object]}, "class 'object'"), ({1: "a"}, "holds 1;")]
+)
+def test_data_without_json_is_refused(stack, data, wrong):
+    error = refused(stack, lambda: stack.api.redeploy_on({"fine": [1, None, True, "x"]}, data))
+    assert wrong in str(error)
+    assert "allowed: JSON structures" in str(error)
 
 
 class OddFormat(ErrorList):

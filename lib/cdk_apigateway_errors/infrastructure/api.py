@@ -24,7 +24,6 @@ from ..catalog import (
     gateway_error_response,
 )
 from ..catalog.catalog import ErrorDeclaration
-from ..catalog.headers import header_problems
 from ..runtime import ErrorFormat
 from .api_parts import parts_of
 from .binary import binary_problems
@@ -33,6 +32,7 @@ from .deployment import (
     deployed_gateway_response,
     deployed_preflight,
     deployed_route,
+    redeploy_problem,
     warn_not_deployed,
 )
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
@@ -48,10 +48,12 @@ from .options import integration_option_problems, option_problems
 from .problems import Problems
 from .renamed_headers import warn_renamed
 from .request import request_parameter_problems, request_template_problem, request_templates
-from .responses_check import hooked_responses, response_problems, success_problems
+from .responses_check import hooked_responses, named_header_problems, response_problems, success_problems
 from .route import Route, parse_route
 from .route_checks import (
     authorizer_problem,
+    deployment_problem,
+    existing_api_problems,
     format_problem,
     handler_problem,
     listed,
@@ -117,7 +119,7 @@ class NonProxyLambdaRestApi(Construct):
         self._cors_options = cors
         self._cors = None if cors_problems(cors) else cors_headers(cors)
         problems.extend(cors_problems(cors))
-        problems.extend(header_problems({**(success_headers or {}), **(error_headers or {})}))
+        problems.extend(named_header_problems(success_headers=success_headers, error_headers=error_headers))
         for owner, options in (
             ("rest_api_options", rest_api_options),
             ("deploy_options", deploy_options),
@@ -125,8 +127,9 @@ class NonProxyLambdaRestApi(Construct):
         ):
             problems.extend(option_problems(owner, options))
         problems.extend(integration_option_problems(integration_options))
-        problems.extend(_existing_api_problems(rest_api, rest_api_options, deploy_options))
-        problems.extend(binary_problems((rest_api_options or {}).get("binary_media_types")))
+        problems.extend(existing_api_problems(rest_api, rest_api_options, deploy_options))
+        if isinstance(rest_api_options, Mapping):
+            problems.extend(binary_problems(rest_api_options.get("binary_media_types")))
         which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
         catalog = problems.attempt(
             lambda: ErrorCatalog.of(
@@ -155,7 +158,10 @@ class NonProxyLambdaRestApi(Construct):
         self._api_resource_quota = api_resource_quota
         self._method_options = dict(method_options or {})
         self._integration_options = dict(integration_options or {})
-        self.rest_api: ag.IRestApi = rest_api or make_rest_api(self, rest_api_options or {}, deploy_options or {})
+        self.rest_api: ag.IRestApi = rest_api or problems.making(
+            lambda: make_rest_api(self, rest_api_options or {}, deploy_options or {}),
+            undo=lambda: scope.node.try_remove_child(construct_id),
+        )
         parts = parts_of(self.rest_api, home=None if rest_api else self)
         self._redeployment = parts.redeployment
         self.models = parts.models
@@ -242,7 +248,7 @@ class NonProxyLambdaRestApi(Construct):
         problems.extend(option_problems("method_options", method_options))
         problems.extend(integration_option_problems(integration_options))
         problems.extend(success_problems(success_status, success_template))
-        problems.extend(header_problems({**(success_headers or {}), **(error_headers or {})}))
+        problems.extend(named_header_problems(success_headers=success_headers, error_headers=error_headers))
         problems.add(request_template_problem(request_template))
         problems.add(request_model_problem(request_model))
         problems.extend(request_parameter_problems(request_parameters, parsed[1] if parsed else None))
@@ -284,14 +290,25 @@ class NonProxyLambdaRestApi(Construct):
         return declared
 
     def deploy_with(self, deployment: ag.Deployment) -> None:
-        """Have ``deployment`` deploy the routes, on an imported API; a change in any of them makes a new deployment."""
+        """Have ``deployment`` deploy the routes, on an imported API; a change in any of them makes a new deployment.
+
+        Raises :class:`DeclarationError` for anything that is no ``aws_apigateway.Deployment``.
+        """
+        problems = Problems("deploy_with()")
+        problems.add(deployment_problem(deployment))
+        problems.raise_if_any()
         self._redeployment.deploy_with(deployment)
 
     def redeploy_on(self, *data: Any) -> None:
         """Make a new deployment whenever ``data`` changes: JSON structures, which may hold tokens.
 
-        For changes that CDK does not see, such as a property override on a method.
+        For changes that CDK does not see, such as a property override on a method. Raises :class:`DeclarationError` for
+        anything that has no JSON.
         """
+        problems = Problems("redeploy_on()")
+        for item in data:
+            problems.add(redeploy_problem(item))
+        problems.raise_if_any()
         for item in data:
             self._redeployment.on({"redeployOn": item})
 
@@ -408,14 +425,6 @@ class _SynthesisCheck:
         if not api._redeployment and api.routes:
             warn_not_deployed(api)
         return api.forecast().problems(api_resource_quota=api._api_resource_quota)
-
-
-def _existing_api_problems(rest_api: ag.IRestApi | None, *options: Mapping[str, Any] | None) -> list[str]:
-    if rest_api is None or not any(options):
-        return []
-    return [
-        "rest_api is an existing API, so rest_api_options and deploy_options have nothing to act on; leave them out"
-    ]
 
 
 def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.IRestApi | None) -> GatewayResponses:

@@ -7,7 +7,7 @@ structure and not as JSON text: text would hold tokens, and two equal builds wou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Annotations
@@ -57,6 +57,31 @@ class Redeployment:
             deployment.node.add_dependency(construct)
         for data in self._data:
             deployment.add_to_logical_id(data)
+
+
+def redeploy_problem(data: object) -> str | None:
+    """Return what is wrong with data for the logical id, or ``None``: JSON structures, which may hold tokens."""
+    wrong = next(_not_json(data), None)
+    if wrong is None:
+        return None
+    return (
+        f"the data holds {wrong!r}; allowed: JSON structures (mappings with texts as keys, lists, texts, numbers, booleans, "
+        "None) and tokens in them"
+    )
+
+
+def _not_json(data: object) -> Iterator[object]:
+    if isinstance(data, Mapping):
+        yield from (key for key in data if not isinstance(key, str))
+        yield from (wrong for value in data.values() for wrong in _not_json(value))
+    elif isinstance(data, list | tuple):
+        yield from (wrong for value in data for wrong in _not_json(value))
+    elif not (data is None or isinstance(data, str | bool | int | float) or _is_token(data)):
+        yield data
+
+
+def _is_token(value: object) -> bool:
+    return not isinstance(value, type) and hasattr(value, "resolve")  # IResolvable; other tokens are texts or numbers
 
 
 def warn_not_deployed(scope: Construct) -> None:

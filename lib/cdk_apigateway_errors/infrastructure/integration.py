@@ -10,7 +10,6 @@ from aws_cdk import aws_lambda as lambda_
 
 from ..catalog import CRASH, LEADING, TIMEOUT, UNHANDLED, ErrorCatalog, GeneratedError, Response, SelectionStrategy
 from ..catalog.catalog import ErrorDeclaration
-from ..catalog.headers import header_problems
 from ..runtime import ErrorFormat
 from .api_parts import ApiParts, parts_of
 from .cors import cors_headers, cors_problems
@@ -21,7 +20,7 @@ from .options import integration_option_problems
 from .problems import DeclarationError, Problems
 from .renamed_headers import warn_renamed
 from .request import request_template_problem, request_templates
-from .responses_check import response_problems, success_problems
+from .responses_check import named_header_problems, response_problems, success_problems
 from .route import WHY_NOT_ANY
 from .route_checks import handler_problem, listed
 from .shared_parts import integration_options, method_response
@@ -64,7 +63,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         problems = Problems("NonProxyLambdaIntegration")
         problems.add(handler_problem(handler))
         problems.extend(integration_option_problems(integration_options))
-        problems.extend(header_problems({**(success_headers or {}), **(error_headers or {})}))
+        problems.extend(named_header_problems(success_headers=success_headers, error_headers=error_headers))
         problems.extend(cors_problems(cors))
         problems.extend(success_problems(success_status, success_template))
         problems.add(request_template_problem(request_template))

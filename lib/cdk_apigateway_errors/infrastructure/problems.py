@@ -71,6 +71,14 @@ class Problems:
             self._cause = self._cause or error
         return None
 
+    def making(self, make: Callable[[], T], *, undo: Callable[[], object]) -> T:
+        """Return what ``make`` makes; where CDK refuses it, ``undo`` and raise :class:`DeclarationError`."""
+        try:
+            return make()
+        except (RuntimeError, TypeError, ValueError) as error:  # what jsii raises where CDK or its types refuse
+            undo()
+            raise DeclarationError(self.where, [f"CDK refuses this: {str(error).strip()}"]) from error
+
     def refuse(self, problem: str) -> NoReturn:
         raise DeclarationError(self.where, [*self._found, problem])
 

@@ -97,6 +97,16 @@ def _set_problems(responses: Sequence[Response]) -> list[str]:
     return problems
 
 
+def named_header_problems(**given: object) -> list[str]:
+    """Return what is wrong with arguments that are mappings of headers or ``None``, under the arguments' names."""
+    return [
+        f"{name}: {problem}"
+        for name, headers in given.items()
+        if headers is not None
+        for problem in header_problems(headers)
+    ]
+
+
 def success_problems(status: object, template: object) -> list[str]:
     """Return what is wrong with the declaration of the success answer."""
     problems = []

@@ -52,6 +52,28 @@ def authorizer_problem(authorizer: object) -> str | None:
     return f"authorizer is {authorizer!r}; allowed: an aws_apigateway.IAuthorizer or None"
 
 
+def deployment_problem(deployment: object) -> str | None:
+    if _has(deployment, "add_to_logical_id"):
+        return None
+    return f"deployment is {deployment!r}; allowed: an aws_apigateway.Deployment of the API"
+
+
+def existing_api_problems(rest_api: object, *options: object) -> list[str]:
+    """Return what is wrong with ``rest_api=`` and with options that have nothing to act on beside it."""
+    if rest_api is None:
+        return []
+    if not _has(rest_api, "rest_api_id"):
+        return [
+            f"rest_api is {rest_api!r}; allowed: an aws_apigateway.RestApi, an imported one "
+            "(RestApi.from_rest_api_attributes), or None to have one made"
+        ]
+    if not any(options):
+        return []
+    return [
+        "rest_api is an existing API, so rest_api_options and deploy_options have nothing to act on; leave them out"
+    ]
+
+
 def path_variables(path: str) -> dict[str, str]:
     """Return the path parameters of a path by the path above each: ``/orders`` has ``{id}`` in ``/orders/{id}``."""
     parts = path.split("/")
@@ -69,5 +91,7 @@ def path_parameter_problems(path: str, known: Mapping[str, str]) -> list[str]:
 
 
 def _has(value: object, name: str) -> bool:
+    if isinstance(value, type):
+        return False
     # The class first: on an object, the question reads the property, which crosses into Node.js.
     return hasattr(type(value), name) or hasattr(value, name)
