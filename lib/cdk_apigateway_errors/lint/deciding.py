@@ -16,7 +16,7 @@ def compiles(pattern: str) -> bool:
         return False
     try:
         parse(pattern)
-    except PatternError:
+    except (PatternError, UnsupportedPattern):
         return False
     return True
 
@@ -26,7 +26,7 @@ def why_not_decided(pattern: str) -> str | None:
     """The reason why questions about this pattern are not decided, or None where they are."""
     try:
         Question((pattern,)).matches_empty(pattern)
-    except NotDecided as error:
+    except (NotDecided, UnsupportedPattern) as error:
         return error.reason
     return None
 
@@ -37,15 +37,20 @@ def question(patterns: tuple[str, ...]) -> Question:
     return Question(patterns)
 
 
-@lru_cache(maxsize=8192)
 def matches(pattern: str, message: str) -> bool:
-    """Whether the pattern matches; False where nobody here can say."""
+    """Whether the pattern certainly matches."""
+    return verdict(pattern, message) is True
+
+
+@lru_cache(maxsize=8192)
+def verdict(pattern: str, message: str) -> bool | None:
+    """Whether the pattern matches; None where nobody here can say."""
     if why_not_decided(pattern) is None:
         return question((pattern,)).matches(pattern, message)
     try:
         return compile_pattern(pattern).matches(message)
     except UnsupportedPattern:
-        return False
+        return None
 
 
 def undecided(reason: str, status_code: str = "") -> Problem:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..cloudformation.model import IntegrationResponse
 from ..patterns import NotDecided
-from .deciding import matches, question, why_not_decided
+from .deciding import question, verdict, why_not_decided
 from .rendering import render
 from .subject import Subject
 
@@ -29,7 +29,7 @@ def unselected(patterns: tuple[str, ...], besides: tuple[str, ...] = ()) -> str 
     if message is None or not doubtful:
         return message
     for tried in (message, *_FIRST_TRIES):
-        if not any(matches(pattern, tried) for pattern in (*patterns, *besides)):
+        if all(verdict(pattern, tried) is False for pattern in (*patterns, *besides)):
             return tried
     raise NotDecided(doubtful[0], why_not_decided(doubtful[0]) or "")
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from ...patterns.hazards import spelled_words
+from ..deciding import shown
 from ..examples import selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
@@ -13,7 +14,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
         for hazard in spelled_words(pattern):
             word = hazard.text.strip("[]^")
             yield Problem(
-                f"{hazard.reason}, in the pattern {pattern!r}",
+                f"{hazard.reason}, in the pattern {shown(pattern)}",
                 f"write \\[{word}\\] for the word in brackets, or {word} for the word alone",
                 response.status_code,
             )

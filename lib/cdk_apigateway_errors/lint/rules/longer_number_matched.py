@@ -22,7 +22,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
             found = next((one for one in (message, spaced) if matches(pattern, one)), None)
             if found:
                 yield Problem(
-                    f"the pattern {pattern!r} also matches {shown(found)}",
+                    f"the pattern {shown(pattern)} also matches {shown(found)}",
                     f"say what may follow the number: {member.value}\\s*[,}}]",
                     response.status_code,
                 )

@@ -59,7 +59,18 @@ def _is_doubtful(reference: Reference, known: set[str]) -> bool:
     steps = reference.steps
     if not steps or not isinstance(steps[-1], Call):
         return False
-    return not ((reference.name in known and len(steps) == 1) or _is_of_params(reference))
+    if len(steps) == 1 and reference.name in known:
+        return False
+    return not (_is_text(reference.name, steps[:-1]) or _is_of_params(reference))
+
+
+def _is_text(name: str, steps: tuple[Any, ...]) -> bool:
+    """``$input.params('x')``, ``$input.json('$')`` and ``$input.body`` are texts, empty where there is no value."""
+    if name != "input" or len(steps) != 1:
+        return False
+    step = steps[0]
+    called = isinstance(step, Call) and (step.name == "json" or (step.name == "params" and bool(step.arguments)))
+    return called or (isinstance(step, Property) and step.name == "body")
 
 
 def _is_of_params(reference: Reference) -> bool:
@@ -72,13 +83,17 @@ def _is_of_params(reference: Reference) -> bool:
 
 
 def _surely_there(root: Any) -> set[str]:
-    """Variables that are only ever set to something written in the template."""
+    """Variables that are only ever set to something written in the template, or to a text."""
     values: dict[str, list[Any]] = {}
     for node in nodes(root):
         if isinstance(node, Set) and not node.target.steps:
             values.setdefault(node.target.name, []).append(node.value)
     written = (Literal, Interpolated, ListLiteral, MapLiteral)
-    return {name for name, given in values.items() if all(isinstance(value, written) for value in given)}
+    return {name for name, given in values.items() if all(_is_one(value, written) for value in given)}
+
+
+def _is_one(value: Any, written: tuple[type, ...]) -> bool:
+    return isinstance(value, written) or (isinstance(value, Reference) and _is_text(value.name, value.steps))
 
 
 RULE = MethodRule(
@@ -98,6 +113,7 @@ RULE = MethodRule(
     good=(
         templated("#if($input.path('$.errorMessage').contains('x')==true)a#end"),
         templated("#if($input.params().header.containsKey('Origin'))a#end"),
+        templated("#set($o=$input.params('Origin'))#if($o.startsWith('http'))a#elseif($input.body.isEmpty())b#end"),
         templated("#set($known=['a','b'])#if($known.contains($x))a#end"),
         templated("#foreach($k in [1..3])$k#if($foreach.hasNext),#end#end"),
     ),

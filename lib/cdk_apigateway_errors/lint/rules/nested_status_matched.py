@@ -17,7 +17,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
         found = None if member is None else _nested(pattern, member)
         if found:
             yield Problem(
-                f"the pattern {pattern!r} also matches {shown(found)}, whose own value is another",
+                f"the pattern {shown(pattern)} also matches {shown(found)}, whose own value is another",
                 r'let the member come first: (?s)\s*+\{\s*+"status"\s*+:\s*+400\s*+(?:,.*)?\}\s*',
                 response.status_code,
             )

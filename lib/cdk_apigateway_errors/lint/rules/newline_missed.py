@@ -18,7 +18,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
         message = _missed(pattern)
         if message is not None:
             yield Problem(
-                f"the pattern {pattern!r} does not match the message {shown(message)}: without (?s), . stops at line ends",
+                f"the pattern {shown(pattern)} does not match {shown(message)}: without (?s), . stops at line ends",
                 f"write (?s) in front: {'(?s)' + pattern!r}",
                 response.status_code,
             )

@@ -1,5 +1,6 @@
 from ...cloudformation.intrinsics import unresolved_in
-from ...patterns import PatternError, parse
+from ...patterns import PatternError, UnsupportedPattern, parse
+from ..deciding import shown, undecided
 from ..examples import selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
@@ -17,8 +18,10 @@ def _problem(status_code: str, pattern: str) -> Problem | None:
     try:
         parse(pattern)
     except PatternError as error:
-        message = f"Java refuses the selection pattern {pattern!r}: {error.problem} at offset {error.offset}"
+        message = f"Java refuses the selection pattern {shown(pattern)}: {error.problem} at offset {error.offset}"
         return Problem(message, error.advice or "correct the pattern at that offset", status_code)
+    except UnsupportedPattern as error:
+        return undecided(f"whether Java reads the pattern {shown(pattern)} ({error.reason})", status_code)
     return None
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ..deciding import matches
+from ..deciding import matches, shown
 from ..examples import answering, response, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
@@ -14,7 +14,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
     for pattern, response_ in subject.patterns.items():
         if matches(pattern, ""):
             yield Problem(
-                f"the selection pattern {pattern!r} matches the empty text, which is what a success looks like: "
+                f"the selection pattern {shown(pattern)} matches the empty text, which is what a success looks like: "
                 f"successful calls are answered {response_.status_code}",
                 "let the pattern need one character: (?s).+ for any failure",
                 response_.status_code,

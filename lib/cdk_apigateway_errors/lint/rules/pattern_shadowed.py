@@ -32,7 +32,7 @@ def _problem(wide: str, code: str, inside: list[tuple[str, str]]) -> Problem:
     narrow, status = inside[0]
     message = question((wide, narrow)).overlap(wide, narrow) or ""
     return Problem(
-        f"the pattern of {code}, {wide!r}, matches every message of {', '.join(other for _, other in inside)} too, and "
+        f"the pattern of {code}, {shown(wide)}, matches every message of {', '.join(other for _, other in inside)} too, and "
         f"which one wins is not defined; shortest for {status}: {shown(message)}",
         f"exclude the others with a negative look-ahead: (?s)(?!(?:…the patterns of the others…)(?![\\s\\S])){_rest(wide)}",
         code,
@@ -49,7 +49,7 @@ def _same(subject: Subject) -> Iterator[Problem]:
     for response in subject.selected:
         pattern = response.selection_pattern or ""
         if pattern in seen and seen[pattern] != response.status_code:
-            message = f"the pattern {pattern!r} is also that of {seen[pattern]}, and which one wins is not defined"
+            message = f"the pattern {shown(pattern)} is also that of {seen[pattern]}, and which one wins is not defined"
             yield Problem(message, "give each status code a pattern of its own", response.status_code)
         seen.setdefault(pattern, response.status_code)
 

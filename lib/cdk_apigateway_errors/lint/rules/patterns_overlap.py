@@ -18,7 +18,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
         if reason is None:
             decided.append((pattern, response.status_code))
         elif len(subject.patterns) > 1:
-            yield undecided(f"whether {pattern!r} overlaps with another pattern ({reason})", response.status_code)
+            yield undecided(f"whether {shown(pattern)} overlaps with another pattern ({reason})", response.status_code)
     yield from _overlaps(decided)
 
 
@@ -28,7 +28,7 @@ def _overlaps(patterns: list[tuple[str, str]]) -> Iterator[Problem]:
         try:
             yield from _overlaps_of_one(texts, pattern, status, patterns[at + 1 :])
         except NotDecided as error:
-            yield undecided(f"whether {pattern!r} overlaps with another pattern ({error.reason})", status)
+            yield undecided(f"whether {shown(pattern)} overlaps with another pattern ({error.reason})", status)
 
 
 def _overlaps_of_one(

@@ -19,7 +19,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
             message = f"{{{member.text(colon)}}}"
             if not matches(pattern, message):
                 yield Problem(
-                    f"the pattern {pattern!r} does not match the message {shown(message)}; Python's json.dumps writes a "
+                    f"the pattern {shown(pattern)} does not match {shown(message)}; Python's json.dumps writes a "
                     "space after the colon, JavaScript's JSON.stringify none",
                     f'allow white space on both sides of the colon: "{member.name}"\\s*:\\s*{member.value}',
                     response.status_code,

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from ...patterns.hazards import stack_overflow
+from ..deciding import shown
 from ..examples import selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
@@ -12,7 +13,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
         hazard = stack_overflow(pattern)
         if hazard is not None:
             yield Problem(
-                f"{hazard.text!r} in the pattern {pattern!r} overflows Java's stack on a long message: {hazard.reason}",
+                f"{hazard.text!r} in the pattern {shown(pattern)} overflows Java's stack on a long message: {hazard.reason}",
                 r"use a class or a flag instead of the choice ([\s\S]* or (?s).*), or make the group possessive: (?:…)*+",
                 response.status_code,
             )

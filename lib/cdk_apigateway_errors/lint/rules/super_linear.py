@@ -14,13 +14,15 @@ def _check(subject: Subject) -> Iterator[Problem]:
         try:
             found = super_linear(pattern)
         except NotDecided as error:
-            yield undecided(f"whether {pattern!r} is matched in linear time ({error.reason})", response.status_code)
+            yield undecided(
+                f"whether {shown(pattern)} is matched in linear time ({error.reason})", response.status_code
+            )
             continue
         if found is not None:
             fix = "let each part of a message be read in one way only; possessive repetitions (*+, ++) never go back"
             message = (
-                f"the time to match {pattern!r} grows faster than the message ({found.growth}): {shown(found.prefix)}, many "
-                f"times {shown(found.pump)}, then {shown(found.suffix)}"
+                f"the time to match {shown(pattern)} grows faster than the message ({found.growth}): "
+                f"{shown(found.prefix)}, many times {shown(found.pump)}, then {shown(found.suffix)}"
             )
             severity = Severity.WARNING if found.growth == "exponential" else Severity.INFO
             yield Problem(message, fix, response.status_code, severity)

@@ -20,7 +20,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
         message = next((text for text in texts if matches(pattern, text)), None)
         if message is not None:
             yield Problem(
-                f"the pattern {pattern!r} matches {shown(message)}: a text that quotes input can choose the status",
+                f"the pattern {shown(pattern)} matches {shown(message)}: a text that quotes input can choose the status",
                 r"begin the pattern with (?s)\s*+\{ and end it with \}\s*",
                 response.status_code,
             )

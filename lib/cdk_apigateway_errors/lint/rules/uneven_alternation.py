@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from ...patterns.hazards import uneven_branches
+from ..deciding import shown
 from ..examples import answering, response, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
@@ -12,7 +13,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
     for pattern, response_ in subject.patterns.items():
         hazard = uneven_branches(pattern)
         if hazard is not None:
-            message = f"the alternatives of {pattern!r} are wrapped unevenly: {hazard.reason}"
+            message = f"the alternatives of {shown(pattern)} are wrapped unevenly: {hazard.reason}"
             yield Problem(
                 message, "put (?:…) around the alternatives, or wrap each of them alike", response_.status_code
             )

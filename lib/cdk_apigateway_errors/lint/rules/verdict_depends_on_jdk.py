@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from ...patterns.hazards import depends_on_jdk
+from ..deciding import shown
 from ..examples import selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
@@ -12,7 +13,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
         reason = depends_on_jdk(pattern)
         if reason is not None:
             yield Problem(
-                f"the verdict of {pattern!r} depends on the JDK: {reason}",
+                f"the verdict of {shown(pattern)} depends on the JDK: {reason}",
                 r"write it out: (?<![0-9A-Za-z_]) and (?![0-9A-Za-z_]) for \b",
                 response.status_code,
             )
