@@ -117,7 +117,13 @@ def test_the_empty_match_is_decided(pattern: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("inner", "outer", "expected"),
-    [("4..", ".*", None), (".*", "(?s).*", None), ("(?s).*", ".*", "\n"), ("[ab]+", "a+|b+", "ab"), ("a", "(?i)A", None)],
+    [
+        ("4..", ".*", None),
+        (".*", "(?s).*", None),
+        ("(?s).*", ".*", "\n"),
+        ("[ab]+", "a+|b+", "ab"),
+        ("a", "(?i)A", None),
+    ],
 )
 def test_inclusion_is_decided(inner: str, outer: str, expected: str | None) -> None:
     found = outside(inner, outer)

@@ -166,7 +166,9 @@ def objects(draw: st.DrawFn) -> tuple[str, object, bool]:
     first = draw(st.booleans())
     body = {"status": status, **members} if first else {**members, "status": status}
     separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t:  ")]))
-    text = json.dumps(body, ensure_ascii=draw(st.booleans()), separators=separators, indent=draw(st.none() | st.just(2)))
+    text = json.dumps(
+        body, ensure_ascii=draw(st.booleans()), separators=separators, indent=draw(st.none() | st.just(2))
+    )
     return draw(BLANKS) + text + draw(BLANKS), status, first or not members
 
 
@@ -272,7 +274,16 @@ def test_classic_overlaps_and_says_with_which_message() -> None:
 
 def test_declared_timeouts_and_crashes_differ_in_their_first_characters() -> None:
     random = Random(3)
-    texts = ["RequestId: ", "2025-05-05T1 1 ", "Error: ", "Task timed out after ", "1.0", " seconds", "Runtime exited ", "{"]
+    texts = [
+        "RequestId: ",
+        "2025-05-05T1 1 ",
+        "Error: ",
+        "Task timed out after ",
+        "1.0",
+        " seconds",
+        "Runtime exited ",
+        "{",
+    ]
     for _ in range(2000):
         message = "".join(random.choices(texts, k=random.randint(1, 6)))
         assert not (compile_pattern(TIMEOUT).matches(message) and compile_pattern(CRASH).matches(message))

@@ -31,7 +31,9 @@ def known() -> str:
     """Every character that both sides know, but for the wide planes of ideographs."""
     judge = shared_judge()
     every = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE0200), 0x10FFFF]))
-    assigned = judge.ask(pattern=r"[\p{Cn}\u3400-\u4DBF\u4E00-\u9FFC\uAC00-\uD7A3]", text=every, replacement="")["match"]
+    assigned = judge.ask(pattern=r"[\p{Cn}\u3400-\u4DBF\u4E00-\u9FFC\uAC00-\uD7A3]", text=every, replacement="")[
+        "match"
+    ]
     return "".join(c for c in assigned if unicodedata.category(c) != "Cn" and c not in CHANGED)
 
 
@@ -81,3 +83,17 @@ def test_a_name_without_a_table_is_told_from_an_unknown_one(name: str) -> None:
 @pytest.mark.parametrize("name", ["Foo", "IsFoo", "InFoo", "script=Foo", "foo=L", "Latin", "alpha"])
 def test_java_does_not_know_it_either(name: str) -> None:
     assert shared_judge().refusal(rf"\p{{{name}}}") is not None
+
+
+@pytest.mark.java
+@pytest.mark.parametrize(
+    "name", ["InBasicLatin", "InBasic Latin", "InBasic_Latin", "InBas-icLatin", "InGr eek", "InGr-eek", "InBasicLatin "]
+)
+def test_separators_stand_between_the_words_of_a_blocks_name(name: str) -> None:
+    refused = shared_judge().refusal(rf"\p{{{name}}}") is not None
+    try:
+        parse(rf"\p{{{name}}}")
+    except ValueError:
+        assert refused
+    else:
+        assert not refused

@@ -59,11 +59,7 @@ def _folded_like(point: int) -> CharSet:
 
 
 def _cased_into(first: int, last: int) -> list[int]:
-    return [
-        point
-        for point in _cased()
-        if first <= simple_upper(point) <= last or first <= fold(point) <= last
-    ]
+    return [point for point in _cased() if first <= simple_upper(point) <= last or first <= fold(point) <= last]
 
 
 @cache

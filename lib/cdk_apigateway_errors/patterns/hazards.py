@@ -67,7 +67,11 @@ def _text_from(pattern: str, offset: int) -> str:
     """The repetition that starts at the offset, as written."""
     for end in range(offset + 1, len(pattern) + 1):
         following = pattern[end : end + 1]
-        if following not in ("*", "+", "?", "{") and pattern[end - 1] in "*+?}" and _is_one_repetition(pattern[offset:end]):
+        if (
+            following not in ("*", "+", "?", "{")
+            and pattern[end - 1] in "*+?}"
+            and _is_one_repetition(pattern[offset:end])
+        ):
             return pattern[offset:end]
     return pattern[offset:]
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from . import charset
 from .charset import ASCII, DIGIT, LAST, SPACE, CharSet
-from .unicode_names import BLOCKS, SCRIPTS, block_key
+from .unicode_names import BLOCK_NAMES, BLOCKS, SCRIPTS, block_key, names_block
 
 _PUNCT = CharSet.of("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _GRAPH = CharSet.range("!", "~")
@@ -122,7 +122,7 @@ def _script(name: str) -> CharSet:
 
 def _block(name: str) -> CharSet:
     key = block_key(name)
-    if key not in BLOCKS:
+    if key not in BLOCKS or not names_block(name, BLOCK_NAMES[key]):
         raise Unknown(name)
     return CharSet((BLOCKS[key],))
 

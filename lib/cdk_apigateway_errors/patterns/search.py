@@ -81,5 +81,3 @@ def _text(trail: _Trail, state: _State) -> str:
         characters.append(character)
         step = trail[state]
     return "".join(reversed(characters))
-
-

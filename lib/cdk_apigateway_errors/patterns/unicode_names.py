@@ -4,6 +4,8 @@ Blocks never change once assigned. Of the scripts, the widely used ones have a t
 
 from __future__ import annotations
 
+import re
+
 _BLOCKS = """
 BASIC_LATIN:0-7F LATIN_1_SUPPLEMENT:80-FF LATIN_EXTENDED_A:100-17F LATIN_EXTENDED_B:180-24F IPA_EXTENSIONS:250-2AF
 SPACING_MODIFIER_LETTERS:2B0-2FF COMBINING_DIACRITICAL_MARKS:300-36F GREEK:370-3FF CYRILLIC:400-4FF
@@ -142,7 +144,7 @@ KHITAN_SMALL_SCRIPT=KITS UNKNOWN=ZZZZ
 
 
 def block_key(name: str) -> str:
-    """Blocks may be named with spaces, underscores, hyphens or none of them, in any case."""
+    """The name of a block without separators, in capitals."""
     return name.upper().replace(" ", "").replace("_", "").replace("-", "")
 
 
@@ -165,5 +167,15 @@ def _read_scripts() -> dict[str, tuple[tuple[int, int], ...] | None]:
     return scripts
 
 
+def names_block(name: str, block: str) -> bool:
+    """Whether Java takes ``name`` for a block: a space, underscore, hyphen or nothing, but only between its words.
+
+    >>> names_block("Basic Latin", "BASIC_LATIN"), names_block("Bas-icLatin", "BASIC_LATIN")
+    (True, False)
+    """
+    return re.fullmatch(re.escape(block).replace("_", "[ _-]?"), name.upper()) is not None
+
+
+BLOCK_NAMES = {block_key(name): name for name, _ in (word.split(":") for word in _BLOCKS.split())}
 BLOCKS = {block_key(name): _bounds(bounds) for name, bounds in (word.split(":") for word in _BLOCKS.split())}
 SCRIPTS = _read_scripts()
