@@ -160,6 +160,7 @@ ROUTE = {
     "model that is no JSON": ({"request_model": {"type": object}}, ["no JSON"]),
     "success model": ({"success_model": {"type": "object"}}, ["success_model", "IModel"]),
     "authorizer": ({"authorizer": "me"}, ["'me'", "IAuthorizer"]),
+    "api key as text": ({"api_key_required": "yes"}, ["api_key_required is 'yes'", "True, False or None"]),
     "name of a parameter": ({"request_parameters": {"limit": True}}, ["'limit'", "method.request."]),
     "parameter that is not in the path": (
         {"request_parameters": {"method.request.path.id": True}},
@@ -305,6 +306,32 @@ def test_what_a_hook_returns_is_checked_too(stack):
     api = Doubling(stack, "Doubling", errors=[404], gateway_responses="none")
     error = refused(stack, lambda: api.add_route("GET /", handler=stack.handler))
     assert "two responses have the status code 504" in str(error)
+
+
+def test_an_authorizer_and_another_authorization_type_are_refused_before_anything_is_made(stack):
+    authorizer = ag.TokenAuthorizer(stack, "Token", handler=stack.handler)
+    options = {"authorization_type": ag.AuthorizationType.IAM}
+    add = lambda **given: stack.api.add_route("GET /authorized", handler=stack.handler, **given)  # noqa: E731
+    error = refused(stack, lambda: add(authorizer=authorizer, method_options=options))
+    (problem,) = error.problems
+    assert "authorization_type IAM, and the authorizer is one of CUSTOM" in problem
+
+
+def test_what_cdk_refuses_in_the_end_leaves_a_template_that_can_be_deployed():
+    stack = Stack(App(), "RefusedByCdk")
+    handler = function(stack, "F")
+    one, other = (NonProxyLambdaRestApi(stack, name, gateway_responses="none") for name in ("One", "Other"))
+    authorizer = ag.TokenAuthorizer(stack, "Token", handler=handler)
+    one.add_route("GET /", handler=handler, authorizer=authorizer)
+    other.add_route("GET /", handler=handler)
+    with pytest.raises(DeclarationError, match=r"add_route\('GET /x/y'\): CDK refuses this: .*authorizer"):
+        other.add_route("GET /x/y", handler=handler, authorizer=authorizer)
+    assert list(other.routes) == ["GET /"]
+    assert other.forecast().routes == 1
+    assert other.add_route("GET /x/y", handler=handler).method
+    resources = App.of(stack).synth().get_stack_by_name("RefusedByCdk").template["Resources"]
+    waited_for = {name for resource in resources.values() for name in resource.get("DependsOn", [])}
+    assert waited_for <= set(resources)
 
 
 def test_what_deploys_nothing_is_refused(stack):

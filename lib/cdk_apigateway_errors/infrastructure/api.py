@@ -35,6 +35,7 @@ from .deployment import (
     redeploy_problem,
     warn_not_deployed,
 )
+from .existing_api import preflight_problem, route_problems
 from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
 from .gateway_responses import (
     GatewayResponses,
@@ -57,6 +58,7 @@ from .route_checks import (
     format_problem,
     handler_problem,
     listed,
+    method_problems,
     path_parameter_problems,
     path_variables,
     success_model_problem,
@@ -127,7 +129,10 @@ class NonProxyLambdaRestApi(Construct):
         ):
             problems.extend(option_problems(owner, options))
         problems.extend(integration_option_problems(integration_options))
-        problems.extend(existing_api_problems(rest_api, rest_api_options, deploy_options))
+        wrong_api = existing_api_problems(rest_api, rest_api_options, deploy_options)
+        problems.extend(wrong_api)
+        if rest_api is not None and cors is not None and not wrong_api:
+            problems.add(preflight_problem(rest_api))
         if isinstance(rest_api_options, Mapping):
             problems.extend(binary_problems(rest_api_options.get("binary_media_types")))
         which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
@@ -168,7 +173,8 @@ class NonProxyLambdaRestApi(Construct):
         self._validators = parts.validators
         self._connections = parts.functions
         self._resources: dict[str, ag.IResource] = {"/": self.rest_api.root}
-        self._preflights: set[str] = set()
+        self._preflights = parts.preflights
+        self._api_was_given = rest_api is not None
         self._variables: dict[str, str] = {}
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
@@ -241,7 +247,8 @@ class NonProxyLambdaRestApi(Construct):
         ``IModel``; it and required ``request_parameters`` (``{"method.request.querystring.limit": True}``) switch request
         validation on. ``authorizer`` and ``api_key_required`` are CDK's method options of that name.
 
-        Raises :class:`DeclarationError` with everything that is wrong; nothing is made then.
+        Raises :class:`DeclarationError` with everything that is wrong; nothing is made then. What CDK itself refuses in
+        the end leaves no method either.
         """
         problems = Problems(f"add_route({route!r})")
         parsed = problems.attempt(lambda: parse_route(route))
@@ -255,6 +262,8 @@ class NonProxyLambdaRestApi(Construct):
         problems.add(handler_problem(handler))
         problems.add(success_model_problem(success_model))
         problems.add(authorizer_problem(authorizer))
+        given = self._method_options_of(method_options, authorizer, api_key_required)
+        problems.extend(method_problems(given))
         catalog = problems.attempt(lambda: self.catalog.extended(listed(errors)))
         problems.add(format_problem(self.catalog.error_format, catalog.error_format) if catalog else None)
         problems.extend(self._clash(parsed))
@@ -280,11 +289,6 @@ class NonProxyLambdaRestApi(Construct):
         problems.extend(template_problems(responses, declared.request_templates))
         problems.raise_if_any()
 
-        given = {**self._method_options, **(method_options or {})}
-        if authorizer is not None:
-            given["authorizer"] = authorizer
-        if api_key_required is not None:
-            given["api_key_required"] = api_key_required
         given.update(self._validation(declared, request_model, request_parameters))
         self._make(declared, responses, success_model, given, integration_options or {})
         return declared
@@ -336,7 +340,12 @@ class NonProxyLambdaRestApi(Construct):
         method_responses = self._responses_of_methods(route, responses, key, success_model)
         resource = self._resource(route)
         route.resource = resource
-        route.method = resource.add_method(route.http_method, integration, method_responses=method_responses, **options)
+        # Only the method goes back out of the tree: CDK's deployment depends on a resource from its making on, and a
+        # dependency on a resource that is gone again would stay in the template.
+        route.method = Problems(f"add_route({str(route)!r})").making(
+            lambda: resource.add_method(route.http_method, integration, method_responses=method_responses, **options),
+            undo=lambda: resource.node.try_remove_child(route.http_method),
+        )
         guard_method_responses(route.method, f"method of the route {route}", responses)
         warn_renamed(self, dict.fromkeys(name for response in responses for name in response.headers))
         self.routes[str(route)] = route
@@ -379,11 +388,19 @@ class NonProxyLambdaRestApi(Construct):
         if self._cors_options is not None and path not in self._preflights:
             self._preflights.add(path)
             fields = _cors_fields(self._cors_options)
-            preflight = resource.add_cors_preflight(**fields)
+            preflight = Problems(f"preflight of {path}").making(lambda: resource.add_cors_preflight(**fields))
             self._forecast.add_preflight()
             if not self._redeployment.has_own:
                 self._redeployment.after(preflight, deployed_preflight(path, fields))
         return resource
+
+    def _method_options_of(
+        self, method_options: object, authorizer: ag.IAuthorizer | None, api_key_required: bool | None
+    ) -> dict[str, Any]:
+        """Return CDK's options of a method: the API's, then the route's, then those with a keyword of their own."""
+        named = {"authorizer": authorizer, "api_key_required": api_key_required}
+        route = dict(method_options) if isinstance(method_options, Mapping) else {}
+        return {**self._method_options, **route, **{name: value for name, value in named.items() if value is not None}}
 
     def _validation(
         self, route: Route, model: RequestModel | None, parameters: Mapping[str, bool] | None
@@ -410,7 +427,11 @@ class NonProxyLambdaRestApi(Construct):
             return [
                 f"cors= makes the preflight OPTIONS {path} itself; leave the route out, or leave cors out of the API"
             ]
-        return path_parameter_problems(path, self._variables)
+        problems = path_parameter_problems(path, self._variables)
+        if self._api_was_given and not problems:
+            preflight = self._cors_options is not None and path not in self._preflights
+            return route_problems(self.rest_api, http_method, path, preflight=preflight)
+        return problems
 
 
 @jsii.implements(IValidation)

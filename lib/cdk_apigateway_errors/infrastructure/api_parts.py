@@ -35,6 +35,7 @@ class ApiParts(Construct):
         self.models = Models(self._home, api, self.redeployment.on)
         self.validators = Validators(self._home, api)
         self.functions = Connections(self._connect, self._deliver)
+        self.preflights: set[str] = set()
         self.guarded = GuardedMethods()
         self.node.add_validation(self.guarded)
 

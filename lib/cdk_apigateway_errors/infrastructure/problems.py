@@ -71,12 +71,13 @@ class Problems:
             self._cause = self._cause or error
         return None
 
-    def making(self, make: Callable[[], T], *, undo: Callable[[], object]) -> T:
+    def making(self, make: Callable[[], T], *, undo: Callable[[], object] = lambda: None) -> T:
         """Return what ``make`` makes; where CDK refuses it, ``undo`` and raise :class:`DeclarationError`."""
         try:
             return make()
         except (RuntimeError, TypeError, ValueError) as error:  # what jsii raises where CDK or its types refuse
-            undo()
+            if "There is already a Construct" not in str(error):  # what is there was not made here
+                undo()
             raise DeclarationError(self.where, [f"CDK refuses this: {str(error).strip()}"]) from error
 
     def refuse(self, problem: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ..catalog.catalog import ErrorDeclaration
 from ..runtime import ErrorFormat
@@ -52,6 +53,22 @@ def authorizer_problem(authorizer: object) -> str | None:
     return f"authorizer is {authorizer!r}; allowed: an aws_apigateway.IAuthorizer or None"
 
 
+def method_problems(options: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with a method's options taken together, which CDK finds when half of it is made."""
+    problems = []
+    key = options.get("api_key_required")
+    if key is not None and not isinstance(key, bool):
+        problems.append(f"api_key_required is {key!r}; allowed: True, False or None")
+    authorizer, given = options.get("authorizer"), options.get("authorization_type")
+    own = getattr(authorizer, "authorization_type", None) if given is not None and authorizer is not None else None
+    if own is not None and own != given:
+        problems.append(
+            f"method_options holds the authorization_type {given.name}, and the authorizer is one of {own.name}: leave "
+            "authorization_type out, or leave the authorizer out"
+        )
+    return problems
+
+
 def deployment_problem(deployment: object) -> str | None:
     if _has(deployment, "add_to_logical_id"):
         return None
@@ -63,10 +80,10 @@ def existing_api_problems(rest_api: object, *options: object) -> list[str]:
     if rest_api is None:
         return []
     if not _has(rest_api, "rest_api_id"):
-        return [
-            f"rest_api is {rest_api!r}; allowed: an aws_apigateway.RestApi, an imported one "
-            "(RestApi.from_rest_api_attributes), or None to have one made"
-        ]
+        allowed = (
+            "an aws_apigateway.RestApi, an imported one (RestApi.from_rest_api_attributes), or None to have one made"
+        )
+        return [f"rest_api is {rest_api!r}; allowed: {allowed}"]
     if not any(options):
         return []
     return [
