@@ -40,3 +40,25 @@ def test_the_classic_strategy_has_no_errors_and_lets_no_failure_through(ours: Ma
     findings = [one for one in lint(ours["classic"]) if one.route != "GET /merged"]
     assert [str(one) for one in findings if one.severity is Severity.ERROR] == []
     assert not {one.rule_id for one in findings} & {"failure-selects-nothing", "line-end-selects-nothing"}
+
+
+def test_a_careful_hand_written_api_has_no_findings_at_all(ours: Mapping[str, Application]) -> None:
+    findings = [one for one in lint(ours["HandWritten"]) if one.route != "GET /documented"]
+    assert [str(one) for one in findings] == []
+
+
+def test_the_holes_of_the_patterns_in_the_documentation_are_named(ours: Mapping[str, Application]) -> None:
+    findings = [one for one in lint(ours["HandWritten"]) if one.route == "GET /documented"]
+    found = {(one.status_code, one.rule_id) for one in findings if one.severity is Severity.WARNING}
+    assert found == {
+        ("200", "failure-selects-nothing"),
+        ("200", "stack-trace-reachable"),
+        ("400", "newline-missed"),
+        ("400", "patterns-overlap"),
+        ("500", "newline-missed"),
+        ("500", "spacing-missed"),
+        ("500", "nested-status-matched"),
+        ("500", "text-around-object-matched"),
+        ("500", "template-not-json"),
+        ("500", "stack-trace-reachable"),
+    }

@@ -36,6 +36,10 @@ class Member:
     def text(self, colon: str = ":") -> str:
         return f'"{self.name}"{colon}{self.value}'
 
+    def leading_pattern(self) -> str:
+        """The pattern that takes an object only where this member comes first."""
+        return rf'(?s)\s*+\{{\s*+"{self.name}"\s*+:\s*+{re.escape(self.value)}\s*+(?:,.*)?\}}\s*'
+
     def another(self) -> Member:
         """The same name with a value that no pattern means."""
         return Member(self.name, "599" if self.is_number else '"Other"')

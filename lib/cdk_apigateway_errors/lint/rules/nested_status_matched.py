@@ -15,10 +15,10 @@ def _check(subject: Subject) -> Iterator[Problem]:
     for pattern, response in subject.patterns.items():
         member = json_member(pattern)
         found = None if member is None else _nested(pattern, member)
-        if found:
+        if found and member:
             yield Problem(
                 f"the pattern {shown(pattern)} also matches {shown(found)}, whose own value is another",
-                r'let the member come first: (?s)\s*+\{\s*+"status"\s*+:\s*+400\s*+(?:,.*)?\}\s*',
+                f"let the member come first: {member.leading_pattern()}",
                 response.status_code,
             )
 

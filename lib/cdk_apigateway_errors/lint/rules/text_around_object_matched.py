@@ -18,10 +18,10 @@ def _check(subject: Subject) -> Iterator[Problem]:
         member = json_member(pattern)
         texts = () if member is None else (text.format(one) for one in member.messages() for text in _AROUND)
         message = next((text for text in texts if matches(pattern, text)), None)
-        if message is not None:
+        if message is not None and member is not None:
             yield Problem(
                 f"the pattern {shown(pattern)} matches {shown(message)}: a text that quotes input can choose the status",
-                r"begin the pattern with (?s)\s*+\{ and end it with \}\s*",
+                f"let the pattern begin and end with the object: {member.leading_pattern()}",
                 response.status_code,
             )
 
