@@ -6,7 +6,7 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk import aws_apigateway as ag
 
-from cdk_apigateway_errors import NonProxyLambdaRestApi
+from cdk_apigateway_errors import NonProxyLambdaIntegration, NonProxyLambdaRestApi
 from cdk_apigateway_errors.catalog import ErrorCatalog, Response
 from cdk_apigateway_errors.infrastructure.forecast import (
     API_RESOURCES,
@@ -134,6 +134,57 @@ def test_synthesis_stops_at_a_template_that_cloudformation_would_refuse():
         App.of(stack).synth()
     assert "CloudFormation takes 1,048,576" in str(caught.value)
     assert "the paths need 25 API Gateway resources, an API has 5" in str(caught.value)
+
+
+def problems_of(stack):
+    return [problem for construct in stack.node.find_all() for problem in construct.node.validate()]
+
+
+@pytest.mark.cdk
+def test_the_bytes_of_all_apis_in_a_stack_are_added_up_and_said_once():
+    app = App()
+    alone, together = Stack(app, "Alone"), Stack(app, "Together")
+    for stack, names in ((alone, ["One"]), (together, ["One", "Two"])):
+        handler = function(stack, "Own")
+        for name in names:
+            api = NonProxyLambdaRestApi(stack, name, errors=range(400, 500), gateway_responses="none")
+            for number in range(12):
+                api.add_route(f"GET /path{number}", handler=handler)
+    assert problems_of(alone) == []
+    (problem,) = problems_of(together)
+    assert "CloudFormation takes 1,048,576" in problem
+
+
+def resources_of_others(stack, api):
+    api.root.add_resource("a").add_resource("b")
+
+
+def methods_at_the_seam(stack, api):
+    integration = NonProxyLambdaIntegration(function(stack, "Seam"), errors=[404])
+    api.root.add_resource("a").add_resource("b").add_method("GET", integration)
+
+
+@pytest.mark.cdk
+@pytest.mark.parametrize(
+    ("given", "others"),
+    [
+        pytest.param(True, resources_of_others, id="what others made on an API that was given"),
+        pytest.param(True, methods_at_the_seam, id="methods at the seam of an API that was given"),
+        pytest.param(False, methods_at_the_seam, id="methods at the seam of our own API"),
+    ],
+)
+@pytest.mark.parametrize(("quota", "found"), [(4, 0), (3, 1)])
+def test_the_resources_that_others_add_to_an_api_count_too(given, others, quota, found):
+    stack = Stack(App(), "Others")
+    existing = {"rest_api": ag.RestApi(stack, "Existing")} if given else {"gateway_responses": "none"}
+    api = NonProxyLambdaRestApi(stack, "Api", api_resource_quota=quota, **existing)
+    api.add_route("GET /c", handler=function(stack, "Own"))
+    if given:
+        NonProxyLambdaRestApi(stack, "Other", **existing)
+    others(stack, api.rest_api)
+    problems = problems_of(stack)
+    assert len(problems) == found
+    assert all("the paths need 4 API Gateway resources" in problem for problem in problems)
 
 
 def test_the_forecast_follows_the_answers_and_the_request_template():

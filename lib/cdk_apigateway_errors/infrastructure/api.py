@@ -25,7 +25,7 @@ from ..catalog import (
 )
 from ..catalog.catalog import ErrorDeclaration
 from ..runtime import ErrorFormat
-from .api_parts import parts_of
+from .api_parts import ApiParts, parts_of
 from .binary import binary_problems
 from .cors import cors_headers, cors_problems
 from .deployment import (
@@ -36,7 +36,14 @@ from .deployment import (
     warn_not_deployed,
 )
 from .existing_api import preflight_problem, route_problems
-from .forecast import API_RESOURCES, Forecast, ForecastCounter, template_problems
+from .forecast import (
+    API_RESOURCES,
+    Forecast,
+    ForecastCounter,
+    StackCounters,
+    api_resource_problems,
+    template_problems,
+)
 from .gateway_responses import (
     GatewayResponses,
     add_gateway_responses,
@@ -167,23 +174,30 @@ class NonProxyLambdaRestApi(Construct):
             lambda: make_rest_api(self, rest_api_options or {}, deploy_options or {}),
             undo=lambda: scope.node.try_remove_child(construct_id),
         )
-        parts = parts_of(self.rest_api, home=None if rest_api else self)
+        self._api_was_given = rest_api is not None
+        self._start(parts_of(self.rest_api, home=None if rest_api else self))
+        made = add_gateway_responses(self, self.rest_api, wanted)
+        if not self._redeployment.has_own:
+            for gateway_response, response in made:
+                self._redeployment.after(gateway_response, deployed_gateway_response(response))
+        self.node.add_validation(_SynthesisCheck(self))
+
+    def _start(self, parts: ApiParts) -> None:
+        """Set what routes are made with, before there is one."""
         self._redeployment = parts.redeployment
         self.models = parts.models
         self._validators = parts.validators
         self._connections = parts.functions
         self._resources: dict[str, ag.IResource] = {"/": self.rest_api.root}
         self._preflights = parts.preflights
-        self._api_was_given = rest_api is not None
         self._variables: dict[str, str] = {}
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
+        self._parts = parts
         self._forecast = ForecastCounter()
-        made = add_gateway_responses(self, self.rest_api, wanted)
-        if not self._redeployment.has_own:
-            for gateway_response, response in made:
-                self._redeployment.after(gateway_response, deployed_gateway_response(response))
-        self.node.add_validation(_SynthesisCheck(self))
+        self._stack = Stack.of(self.rest_api)
+        parts.counters.append(self._forecast)
+        _COUNTERS.add(self._stack, self._forecast)
 
     # --- hooks: plain values in, plain values out -----------------------------------------------------------------
 
@@ -434,6 +448,9 @@ class NonProxyLambdaRestApi(Construct):
         return problems
 
 
+_COUNTERS = StackCounters()
+
+
 @jsii.implements(IValidation)
 class _SynthesisCheck:
     """Runs at synthesis, when every route is there."""
@@ -445,7 +462,10 @@ class _SynthesisCheck:
         api = self._api
         if not api._redeployment and api.routes:
             warn_not_deployed(api)
-        return api.forecast().problems(api_resource_quota=api._api_resource_quota)
+        problems = _COUNTERS.problems(api._stack, api._forecast)
+        if api._parts.counters[0] is api._forecast:  # one of the constructs on an API speaks for all
+            problems += api_resource_problems(api._parts.api_resources(), api._api_resource_quota)
+        return problems
 
 
 def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.IRestApi | None) -> GatewayResponses:

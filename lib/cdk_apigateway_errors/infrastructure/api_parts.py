@@ -9,6 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from .deployment import Redeployment
+from .forecast import ForecastCounter, resources_below
 from .functions import Connections, InvokedFunction, connect
 from .method_guard import GuardedMethods
 from .models import Models, Validators
@@ -35,9 +36,17 @@ class ApiParts(Construct):
         self.models = Models(self._home, api, self.redeployment.on)
         self.validators = Validators(self._home, api)
         self.functions = Connections(self._connect, self._deliver)
+        self.counters: list[ForecastCounter] = []
+        self.used_at_the_seam = False
         self.preflights: set[str] = set()
         self.guarded = GuardedMethods()
         self.node.add_validation(self.guarded)
+
+    def api_resources(self) -> int:
+        """Return how many resources the API has, as far as this app makes them; the tree is read where others add to it."""
+        if self._home is self or self.used_at_the_seam:
+            return resources_below(self._api)
+        return self.counters[0].forecast().api_resources
 
     def _connect(self, handler: lambda_.IFunction) -> InvokedFunction:
         function = connect(self._home, self._api, handler)

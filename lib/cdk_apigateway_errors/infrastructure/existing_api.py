@@ -20,7 +20,7 @@ def preflight_problem(api: ag.IRestApi) -> str | None:
 def route_problems(api: ag.IRestApi, http_method: str, path: str, *, preflight: bool) -> list[str]:
     """Return what stands against a route: its method or preflight is there already, or another path parameter."""
     resource: ag.IResource | None = api.root
-    problems = []
+    problems: list[str] = []
     for part in [part for part in path.split("/") if part]:
         if resource is None:
             return problems

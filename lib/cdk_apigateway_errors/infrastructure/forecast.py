@@ -1,7 +1,7 @@
 """Forecast of what an API costs in its stack's template, counted while routes are added.
 
-CDK writes a template above 1 MB without a word and counts resources only at the end of synthesis; CloudFormation then
-refuses the deployment (limits: CloudFormation quotas, API Gateway quotas).
+CDK counts resources only at the end of synthesis, and of a template above 1 MB it notes "Template size exceeds limit" and
+writes it all the same; CloudFormation then refuses the deployment (limits: CloudFormation quotas, API Gateway quotas).
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from aws_cdk import Stack
+from aws_cdk import aws_apigateway as ag
 
 from ..catalog import Response
 
@@ -40,19 +44,35 @@ class Forecast:
 
     def problems(self, *, api_resource_quota: int = API_RESOURCES) -> list[str]:
         """Return what would fail at deploy."""
-        found = []
-        if self.template_bytes > TEMPLATE_BYTES:
-            found.append(
-                f"the routes need about {self.template_bytes:,} bytes of template, CloudFormation takes {TEMPLATE_BYTES:,}: "
-                "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation', or "
-                "split the API"
-            )
-        if self.api_resources > api_resource_quota:
-            found.append(
-                f"the paths need {self.api_resources} API Gateway resources, an API has {api_resource_quota}: split the "
-                "API, or have the quota raised and pass api_resource_quota="
-            )
-        return found
+        return [*bytes_problems(self.template_bytes), *api_resource_problems(self.api_resources, api_resource_quota)]
+
+
+def bytes_problems(template_bytes: int) -> list[str]:
+    """Return what is wrong with a stack of so many bytes of routes."""
+    if template_bytes <= TEMPLATE_BYTES:
+        return []
+    problem = (
+        f"the routes need about {template_bytes:,} bytes of template, CloudFormation takes {TEMPLATE_BYTES:,}: "
+        "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation', or "
+        "split the API"
+    )
+    return [problem]
+
+
+def api_resource_problems(api_resources: int, quota: int) -> list[str]:
+    """Return what is wrong with an API of so many resources, its root among them."""
+    if api_resources <= quota:
+        return []
+    problem = (
+        f"the paths need {api_resources} API Gateway resources, an API has {quota}: split the "
+        "API, or have the quota raised and pass api_resource_quota="
+    )
+    return [problem]
+
+
+def resources_below(api: ag.IRestApi) -> int:
+    """Return how many API Gateway resources stand in the construct tree of an API, its root among them."""
+    return 1 + sum(isinstance(construct, ag.CfnResource) for construct in api.node.find_all())
 
 
 class ForecastCounter:
@@ -86,6 +106,23 @@ class ForecastCounter:
             template_bytes=self._total + self._preflights * _PREFLIGHT_BYTES + (len(self._paths) - 1) * _RESOURCE_BYTES,
             api_resources=len(self._paths),
         )
+
+
+class StackCounters:
+    """The counters of all APIs by the stack whose template they grow."""
+
+    def __init__(self) -> None:
+        self._of_stack: WeakKeyDictionary[Stack, list[ForecastCounter]] = WeakKeyDictionary()
+
+    def add(self, stack: Stack, counter: ForecastCounter) -> None:
+        self._of_stack.setdefault(stack, []).append(counter)
+
+    def problems(self, stack: Stack, counter: ForecastCounter) -> list[str]:
+        """Return what is wrong with the whole stack; only the first of its counters is told."""
+        counters = self._of_stack.get(stack, [counter])
+        if counters[0] is not counter:
+            return []
+        return bytes_problems(sum(each.forecast().template_bytes for each in counters))
 
 
 def method_bytes(responses: Sequence[Response], request_templates: Mapping[str, str]) -> int:

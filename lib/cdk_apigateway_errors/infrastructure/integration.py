@@ -110,6 +110,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         if http_method == "ANY":
             _refuse(method, [WHY_NOT_ANY])
         parts = self._parts_of(method.api)
+        parts.used_at_the_seam = True
         for fields in self._method_responses(parts):
             method.add_method_response(**fields)
         problems = duplicate_problems(method, self.responses)

@@ -31,8 +31,9 @@ def hooked_gateway_response(returned: object, response_type: str) -> GatewayErro
     if not isinstance(returned, GatewayErrorResponse) or returned.response_type != response_type:
         raise HookError(f"gateway_response_for({response_type!r}) returned {returned!r}; {allowed}")
     problems = [] if returned.status_code is None else _status_problems(returned.status_code)
-    if not isinstance(returned.template, str):
-        problems.append(f"the template is {returned.template!r}; allowed: a text")
+    template: object = returned.template
+    if not isinstance(template, str):
+        problems.append(f"the template is {template!r}; allowed: a text")
     problems += header_problems(_without_request_headers(returned.headers))
     if problems:
         raise HookError(f"gateway_response_for({response_type!r}) returned a response that cannot be: {problems[0]}")
@@ -57,10 +58,11 @@ def response_problems(responses: Sequence[Response], catalog: ErrorCatalog) -> l
 
 def _field_problems(response: Response) -> list[str]:
     problems = _status_problems(response.status_code)
-    status, template = response.status_code, response.response_template
+    status: object = response.status_code
+    template: object = response.response_template
     if template is not None and not isinstance(template, str):
         problems.append(f"the response template of {status} is {template!r}; allowed: a text, or None")
-    pattern = response.selection_pattern
+    pattern: object = response.selection_pattern
     if pattern is not None and not isinstance(pattern, str):
         problems.append(f"the selection pattern of {status} is {pattern!r}; allowed: a text, or None for the default")
     return problems + header_problems(response.headers)
