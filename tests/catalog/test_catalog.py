@@ -283,6 +283,17 @@ def test_a_users_strategy_that_keeps_the_codes_apart_is_taken():
     assert by_status(catalog)[404].selection_pattern == r"(?s)\[404\].*"
 
 
+def test_a_strategy_that_never_takes_what_the_classes_raise_is_refused():
+    with pytest.raises(ValueError, match=r"does not match what ErrorList writes, \{\"status\":404,"):
+        ErrorCatalog.of([NotFound], selection_patterns=Loose(r"(?s)\[STATUS\].*"))
+    assert ErrorCatalog.of([NotFound], selection_patterns=Loose(r'(?s)\{"status":STATUS,.*')).status_codes == (
+        404,
+        500,
+        502,
+        504,
+    )
+
+
 def test_a_quote_in_a_merged_pattern_is_refused_because_templates_cannot_hold_it():
     with pytest.raises(ValueError, match=r"\\x27"):
         _quotable("it's")

@@ -8,9 +8,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from .. import patterns
 from ..runtime import ApiError, Declared, ErrorFormat, declared
 from . import selection
-from .bodies import error_document
+from .bodies import error_document, wire_text
 from .cors import CorsHeaders
 from .failures import CRASH, TIMEOUT, UNHANDLED, GeneratedError
 from .headers import carried_header, mapped_headers, merged_headers
@@ -87,6 +88,7 @@ class ErrorCatalog:
         # The classic patterns are known to overlap; the lint rules say how.
         pairs = [(group.status_code, group.pattern) for group in self.groups]
         problems = pattern_problems(pairs, overlaps=self.strategy.name != "classic")
+        problems += [] if problems else self._unreached()
         if problems:
             raise ValueError(f"selection patterns of {self.strategy!r}: " + _listed(problems))
 
@@ -103,6 +105,23 @@ class ErrorCatalog:
             timeout=self.timeout,
             crash=self.crash,
         )
+
+    def _unreached(self) -> list[str]:
+        """Name the status codes whose pattern does not match what their error classes raise.
+
+        A bare status code may stand for a handler that writes its messages itself, in whatever form.
+        """
+        written = {
+            status: wire_text(error_document(self.error_format, status, "CODE", "Message", request_id=None))
+            for status, classes in self.declared.classes.items()
+            if classes
+        }
+        return [
+            f"the pattern {group.pattern!r} of {group.status_code} does not match what {type(self.error_format).__name__} "
+            f"writes, {written[group.status_code]}; every declared error would be answered as unhandled"
+            for group in self.groups
+            if group.status_code in written and not _takes(group.pattern, written[group.status_code])
+        ]
 
     @property
     def error_format(self) -> ErrorFormat:
@@ -237,6 +256,10 @@ def _attempt(problems: list[str], make: Callable[[], T]) -> T | None:
 def _listed(problems: Iterable[str]) -> str:
     found = [problem for problem in problems if problem]
     return found[0] if len(found) == 1 else "\n" + "\n".join(f"  - {problem}" for problem in found)
+
+
+def _takes(pattern: str, message: str) -> bool:
+    return patterns.Question([pattern]).matches(pattern, message)
 
 
 def _quotable(fragment: str) -> str:

@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from ..runtime import UNHANDLED_CODE, UNHANDLED_MESSAGE, UNHANDLED_STATUS
+
 
 @dataclass(frozen=True, slots=True)
 class GeneratedError:
@@ -41,7 +43,7 @@ class GeneratedError:
             raise ValueError("GeneratedError: " + "; ".join(problems))
 
 
-UNHANDLED: Final = GeneratedError(500, "INTERNAL_ERROR", "Internal server error")
+UNHANDLED: Final = GeneratedError(UNHANDLED_STATUS, UNHANDLED_CODE, UNHANDLED_MESSAGE)
 """Any exception or status that the route does not declare."""
 TIMEOUT: Final = GeneratedError(504, "TIMEOUT", "Endpoint request timed out")
 """The function ran into its own timeout."""

@@ -14,7 +14,7 @@ from typing import Final
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _INTEGRATION = r"integration\.response\.(?:(?:header|multivalueheader)\.[^\s']+|body(?:[.\[].+)?)"
 _MAPPING = re.compile(rf"{_INTEGRATION}|(?:context|stageVariables)\.[^\s']+")
-_REQUEST = "method.request."
+_NEVER_STATIC = ("method.request.", "integration.")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 RENAMED: Final = frozenset(
@@ -94,10 +94,11 @@ def _value_problem(name: str, value: object) -> str | None:
     quoted = len(value) >= 2 and value[0] == value[-1] == "'"
     if "'" in (value[1:-1] if quoted else value) and not _MAPPING.fullmatch(value):
         return f"header {name!r} has the value {value!r}; a static value cannot hold a single quote"
-    if value.startswith(_REQUEST):
+    if value.startswith(_NEVER_STATIC) and not _MAPPING.fullmatch(value):
         return (
-            f"header {name!r} has the value {value!r}, which is not there when an answer is mapped; allowed: a static text, "
-            "integration.response.header.NAME, integration.response.body.PATH, context.NAME or stageVariables.NAME"
+            f"header {name!r} has the value {value!r}, which is no source of a response's header; allowed: "
+            "integration.response.header.NAME, integration.response.multivalueheader.NAME, integration.response.body.PATH, "
+            "context.NAME, stageVariables.NAME, or a static text (in single quotes if it should look like this)"
         )
     return None
 

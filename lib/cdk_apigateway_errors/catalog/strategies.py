@@ -35,14 +35,14 @@ class SelectionStrategy:
     nothing around the JSON object, which the tests of this library prove for its own strategies; sets of any other
     strategy are checked for overlaps whenever they are made.
 
-    >>> class Bracketed(SelectionStrategy):
-    ...     name = "bracketed"
+    >>> class StatusFirst(SelectionStrategy):
+    ...     name = "status first"
     ...     def pattern(self, status_field, status_code):
-    ...         return rf"(?s)\[{status_code}\].*"
-    >>> Bracketed().pattern("status", 404)
-    '(?s)\\[404\\].*'
-    >>> Bracketed().fragment("status", [404, 409])
-    '(?s:\\[404\\].*)|(?s:\\[409\\].*)'
+    ...         return rf'(?s)\{{"{status_field}":{status_code},.*'
+    >>> StatusFirst().pattern("status", 404)
+    '(?s)\\{"status":404,.*'
+    >>> StatusFirst().fragment("status", [404, 409])
+    '(?s:\\{"status":404,.*)|(?s:\\{"status":409,.*)'
     """
 
     name: str = "custom"
