@@ -10,7 +10,8 @@ from aws_cdk import aws_apigateway as ag
 from ..catalog import CorsHeaders, header_name_problem
 
 # An origin is scheme://host[:port], nothing behind it (RFC 6454); "null" is what sandboxed pages send.
-_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/'\"\\,#$]+")
+_ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]+))?")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 def cors_headers(options: ag.CorsOptions | None) -> CorsHeaders | None:
@@ -29,6 +30,12 @@ def cors_problems(options: object) -> list[str]:
     if not isinstance(options, ag.CorsOptions):
         return [f"cors is {options!r}; allowed: aws_apigateway.CorsOptions(allow_origins=[...], ...)"]
     origins = list(options.allow_origins)
+    if any("#{Token[" in origin for origin in origins):
+        problem = (
+            "cors takes its allow_origins from a list that is known only at deployment, and how many origins there are "
+            "decides what is made; give one token for each, such as Fn.select(0, parameter.value_as_list)"
+        )
+        return [problem]
     problems = [problem for origin in origins if (problem := _origin_problem(origin))]
     if not origins:
         problems.append(
@@ -46,8 +53,26 @@ def cors_problems(options: object) -> list[str]:
 
 
 def _origin_problem(origin: str) -> str | None:
-    if Token.is_unresolved(origin) or origin in {"*", "null"} or _ORIGIN.fullmatch(origin):
+    if Token.is_unresolved(origin) or origin in {"*", "null"}:
         return None
-    return (
-        f"cors origin {origin!r} is not an origin; allowed: scheme://host or scheme://host:port without a path, or '*'"
-    )
+    found = _ORIGIN.fullmatch(origin)
+    if found is None:
+        return (
+            f"cors origin {origin!r} is not an origin; allowed: scheme://host or scheme://host:port without a path, user, "
+            "query or wildcard, or '*' alone"
+        )
+    sent = _as_sent(*found.groups())
+    if sent is None:
+        return f"cors origin {origin!r} has the port {found[3]}; allowed: 1 to 65535 without leading zeros"
+    return None if sent == origin else f"cors origin {origin!r} is never sent by a browser; write {sent!r}"
+
+
+def _as_sent(scheme: str, host: str, port: str | None) -> str | None:
+    """Return an origin as browsers send it (URL standard, *origin serialization*); ``None`` for a port that cannot be."""
+    if port is not None and not (port[0] != "0" and int(port) <= 65535):
+        return None
+    if scheme in _DEFAULT_PORTS:
+        host = host.lower()
+    if port is None or port == _DEFAULT_PORTS.get(scheme):
+        return f"{scheme}://{host}"
+    return f"{scheme}://{host}:{port}"

@@ -63,7 +63,8 @@ def method_problems(options: Mapping[str, Any]) -> list[str]:
     own = getattr(authorizer, "authorization_type", None) if given is not None and authorizer is not None else None
     if own is not None and own != given:
         problems.append(
-            f"method_options holds the authorization_type {options['authorization_type'].name}, and the authorizer is one of {own.name}: leave "
+            f"method_options holds the authorization_type {options['authorization_type'].name}, and the authorizer is one of "
+            f"{own.name}: leave "
             "authorization_type out, or leave the authorizer out"
         )
     return problems
