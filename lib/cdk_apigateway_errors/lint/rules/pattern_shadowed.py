@@ -70,5 +70,6 @@ RULE = MethodRule(
     good=(
         selecting((404, '(?s).*"status":404.*'), (500, r'(?s)(?!.*"status":404).+')),
         selecting((400, "40[0-3]"), (404, "404")),
+        selecting((404, ".*Not Found.*"), (500, "Error.*")),
     ),
 )
