@@ -150,6 +150,7 @@ const refused = {
     async () => 1,
   ],
   'no handler': [{ errors: [] }, 7],
+  'no options': [async () => 1, undefined],
   'bad success status': [{ errors: [], proxy: true, successStatus: 404 }, async () => 1],
   'success status that is no number': [{ errors: [], proxy: true, successStatus: '200' }, async () => 1],
   'success status without proxy': [{ errors: [], successStatus: 201 }, async () => 1],

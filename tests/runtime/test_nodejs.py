@@ -331,6 +331,7 @@ def test_a_cause_of_a_declared_error_goes_to_the_log(outcomes):
         ("bad unhandled options", "unhandledCode is ''"),
         ("bad unhandled options", "unhandledMessage is 7"),
         ("no handler", "wraps a function, received 7"),
+        ("no options", "write errorResponses({ errors: [...] }, handler)"),
         ("proxy headers without proxy", "without proxy"),
         ("a class without a code", "code is missing"),
         ("a bad status field", "statusField is 'a b'"),

@@ -26,6 +26,9 @@ const isErrorClass = (entry) =>
  * a second step: errorResponses({ errors })(handler).
  */
 function errorResponses(options, handler) {
+  if (typeof options === 'function') {
+    refuse('errorResponses', ['received a function where the options stand: write errorResponses({ errors: [...] }, handler)']);
+  }
   const { errors = [], format, ...given } = options || {};
   const others = withDefaults(given);
   const problems = Array.isArray(errors)
