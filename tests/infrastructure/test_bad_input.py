@@ -194,6 +194,10 @@ API = {
     "option of the stage": ({"deploy_options": {"throttling": 5}}, ["'throttling'", "throttling_rate_limit"]),
     "binary media type": ({"rest_api_options": {"binary_media_types": ["*/*"]}}, ["'*/*'", "image/png"]),
     "gateway responses": ({"gateway_responses": "all"}, ["'all'", "'per-type'", "'defaults'", "'none'"]),
+    "options of a stage that is not made": (
+        {"rest_api_options": {"deploy": False}, "deploy_options": {"stage_name": "x"}},
+        ["deploy=False", "deploy_options"],
+    ),
     "no API": ({"rest_api": "abc"}, ["rest_api is 'abc'", "from_rest_api_attributes"]),
     "class of an API": ({"rest_api": ag.RestApi}, ["rest_api is <class"]),
     "options of an API that exists": (

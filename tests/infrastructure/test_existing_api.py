@@ -76,3 +76,9 @@ def test_a_method_that_a_user_made_on_our_api_is_left_where_it_is():
     with pytest.raises(DeclarationError, match="There is already a Construct with name 'GET'"):
         api.add_route("GET /x", handler=function(stack, "Handler"))
     assert theirs.node.path in tree(stack)
+
+
+def test_an_api_imported_by_its_id_alone_is_refused_with_what_to_use():
+    stack = Stack(App(), "NoRoot")
+    with pytest.raises(DeclarationError, match=r"rest_api cannot take routes: .*fromRestApiAttributes"):
+        NonProxyLambdaRestApi(stack, "Routes", rest_api=ag.RestApi.from_rest_api_id(stack, "Api", "abc"))

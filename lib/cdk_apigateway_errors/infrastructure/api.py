@@ -24,9 +24,10 @@ from ..catalog import (
     gateway_error_response,
 )
 from ..catalog.catalog import ErrorDeclaration
+from ..catalog.response import JSON
 from ..runtime import ErrorFormat
 from .api_parts import ApiParts, parts_of
-from .binary import binary_problems
+from .binary import binary_media_types, binary_problems
 from .cors import cors_headers, cors_problems
 from .deployment import (
     deployed_gateway_response,
@@ -52,7 +53,7 @@ from .gateway_responses import (
 )
 from .method_guard import guard_method_responses
 from .models import RequestModel, request_model_problem
-from .options import integration_option_problems, option_problems
+from .options import deploy_problem, integration_option_problems, option_problems
 from .problems import Problems
 from .renamed_headers import warn_renamed
 from .request import request_parameter_problems, request_template_problem, request_templates
@@ -135,13 +136,12 @@ class NonProxyLambdaRestApi(Construct):
             ("method_options", method_options),
         ):
             problems.extend(option_problems(owner, options))
+        problems.add(deploy_problem(rest_api_options, deploy_options))
         problems.extend(integration_option_problems(integration_options))
         wrong_api = existing_api_problems(rest_api, rest_api_options, deploy_options)
         problems.extend(wrong_api)
         if rest_api is not None and cors is not None and not wrong_api:
             problems.add(preflight_problem(rest_api))
-        if isinstance(rest_api_options, Mapping):
-            problems.extend(binary_problems(rest_api_options.get("binary_media_types")))
         which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
         catalog = problems.attempt(
             lambda: ErrorCatalog.of(
@@ -153,6 +153,11 @@ class NonProxyLambdaRestApi(Construct):
                 crash=crash,
             )
         )
+        media_type = catalog.error_format.media_type if catalog else JSON
+        if isinstance(rest_api_options, Mapping):
+            problems.extend(binary_problems(rest_api_options.get("binary_media_types"), media_type))
+        if rest_api is not None and not wrong_api:
+            problems.extend(binary_problems(binary_media_types(rest_api), media_type, where="rest_api"))
         problems.raise_if_any()
         assert catalog is not None  # attempt() noted a problem otherwise
         assert which is not None

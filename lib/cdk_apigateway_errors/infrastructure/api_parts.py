@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import cast
 
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from .binary import binary_media_types
 from .deployment import Redeployment
 from .forecast import ForecastCounter, resources_below
 from .functions import Connections, InvokedFunction, connect
@@ -41,6 +43,10 @@ class ApiParts(Construct):
         self.preflights: set[str] = set()
         self.guarded = GuardedMethods()
         self.node.add_validation(self.guarded)
+
+    @cached_property
+    def binary_media_types(self) -> list[str]:
+        return binary_media_types(self._api)
 
     def api_resources(self) -> int:
         """Return how many resources the API has, as far as this app makes them; the tree is read where others add to it."""

@@ -31,11 +31,11 @@ def cors_problems(options: object) -> list[str]:
         return [f"cors is {options!r}; allowed: aws_apigateway.CorsOptions(allow_origins=[...], ...)"]
     origins = list(options.allow_origins)
     if any("#{Token[" in origin for origin in origins):
-        problem = (
+        unknown = (
             "cors takes its allow_origins from a list that is known only at deployment, and how many origins there are "
             "decides what is made; give one token for each, such as Fn.select(0, parameter.value_as_list)"
         )
-        return [problem]
+        return [unknown]
     problems = [problem for origin in origins if (problem := _origin_problem(origin))]
     if not origins:
         problems.append(

@@ -12,6 +12,7 @@ from ..catalog import CRASH, LEADING, TIMEOUT, UNHANDLED, ErrorCatalog, Generate
 from ..catalog.catalog import ErrorDeclaration
 from ..runtime import ErrorFormat
 from .api_parts import ApiParts, parts_of
+from .binary import binary_problems
 from .cors import cors_headers, cors_problems
 from .forecast import template_problems
 from .functions import InvokedFunction
@@ -113,7 +114,9 @@ class NonProxyLambdaIntegration(ag.Integration):
         parts.used_at_the_seam = True
         for fields in self._method_responses(parts):
             method.add_method_response(**fields)
+        media_types = parts.binary_media_types
         problems = duplicate_problems(method, self.responses)
+        problems += binary_problems(media_types, self.catalog.error_format.media_type, where="the RestApi")
         if problems:
             _refuse(method, problems)
         parts.guarded.add(method, self.responses)

@@ -64,6 +64,17 @@ def option_problems(owner: str, options: object) -> list[str]:
     return problems or _type_problems(owner, struct, options)
 
 
+def deploy_problem(rest_api_options: object, deploy_options: object) -> str | None:
+    """Return a problem where options of a stage are given to an API that gets none."""
+    deploys = not isinstance(rest_api_options, Mapping) or rest_api_options.get("deploy", True)
+    if deploys or not deploy_options:
+        return None
+    return (
+        "rest_api_options holds deploy=False, so there is no stage for deploy_options to act on; leave deploy=False out, or "
+        "give these options to your own aws_apigateway.Stage"
+    )
+
+
 def _type_problems(owner: str, struct: type[Any], options: Mapping[str, Any]) -> list[str]:
     try:
         struct(**options)

@@ -63,9 +63,8 @@ def method_problems(options: Mapping[str, Any]) -> list[str]:
     own = getattr(authorizer, "authorization_type", None) if given is not None and authorizer is not None else None
     if own is not None and own != given:
         problems.append(
-            f"method_options holds the authorization_type {options['authorization_type'].name}, and the authorizer is one of "
-            f"{own.name}: leave "
-            "authorization_type out, or leave the authorizer out"
+            f"method_options holds the authorization_type {options['authorization_type'].name}, and the authorizer is one "
+            f"of {own.name}: leave authorization_type out, or leave the authorizer out"
         )
     return problems
 
@@ -85,6 +84,10 @@ def existing_api_problems(rest_api: object, *options: object) -> list[str]:
             "an aws_apigateway.RestApi, an imported one (RestApi.from_rest_api_attributes), or None to have one made"
         )
         return [f"rest_api is {rest_api!r}; allowed: {allowed}"]
+    try:
+        rest_api.root  # type: ignore[attr-defined]  # noqa: B018
+    except RuntimeError as error:  # what jsii raises where CDK refuses: an API imported by its id alone
+        return [f"rest_api cannot take routes: {str(error).strip()}"]
     if not any(options):
         return []
     return [
