@@ -1,10 +1,12 @@
 """A source is one of a few things, and an API has one name that is easy to write."""
 
+import json
+
 import pytest
 
 from cdk_apigateway_errors.cloudformation import TemplateError
 from cdk_apigateway_errors.testing import load_rest_apis
-from cdk_apigateway_errors.testing.sources import SourceError
+from cdk_apigateway_errors.testing.sources import SourceError, Template
 
 API = {"Type": "AWS::ApiGateway::RestApi"}
 
@@ -126,6 +128,75 @@ def test_functions_may_be_files(assembly, tmp_path):
         assert rest_apis.only.get("/orders/7").json() == "from a file"
 
 
-def test_a_function_that_does_not_exist_is_refused(assembly):
-    with pytest.raises(TemplateError, match=r"Nobody is no function of the template; it has: .*Handler886CB40B"):
-        load_rest_apis(assembly, functions={"Nobody": lambda event, context: None})
+@pytest.mark.parametrize("stack", [None, "OrdersStack"], ids=["whole app", "one stack"])
+@pytest.mark.parametrize("code", [lambda event, context: None, "."], ids=["callable", "path"])
+def test_a_function_that_does_not_exist_is_refused(assembly, stack, code):
+    def kept(reference):
+        return Template(assembly, stack)
+
+    with pytest.raises(TemplateError, match=r"^functions: Nobody is no function .*; it has: .*Handler886CB40B"):
+        load_rest_apis("stack:OrdersStack", functions={"Nobody": code}, synthesize=kept)
+
+
+@pytest.mark.cdk
+@pytest.mark.parametrize("as_class", [True, False], ids=["Stack class", "Stack"])
+@pytest.mark.parametrize("code", [lambda event, context: None, "."], ids=["callable", "path"])
+def test_a_function_that_a_stack_does_not_have_is_refused(as_class, code):
+    import aws_cdk as cdk  # noqa: PLC0415 - the other tests run without CDK
+    from examples.orders.stack import OrdersStack  # noqa: PLC0415
+
+    source = OrdersStack if as_class else OrdersStack(cdk.App(), "Orders")
+    with pytest.raises(TemplateError, match=r"^functions: Nobody is no function .*; it has: .*Handler"):
+        load_rest_apis(source, functions={"Nobody": code})
+
+
+def test_functions_may_name_one_of_another_stack(tmp_path):
+    for name in ("Shop", "Stock"):
+        (tmp_path / f"{name}.template.json").write_text(json.dumps(small(name)), encoding="utf-8")
+    artifacts = {
+        name: {
+            "type": "aws:cloudformation:stack",
+            "environment": "aws://unknown-account/unknown-region",
+            "properties": {"templateFile": f"{name}.template.json"},
+        }
+        for name in ("Shop", "Stock")
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps({"version": "40.0.0", "artifacts": artifacts}), encoding="utf-8")
+    stand_ins = {f"{name}Fn": lambda event, context: "stand-in" for name in ("Shop", "Stock")}
+    with load_rest_apis(
+        "stack:Shop", functions=stand_ins, synthesize=lambda reference: Template(tmp_path, "Shop")
+    ) as rest_apis:
+        assert rest_apis.only.get("/").json() == "stand-in"
+
+
+def small(name):
+    """A template with one route to one function."""
+    function = f"{name}Fn0A1B2C3D"
+    uri = f"arn:aws:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{function}.Arn}}/invocations"
+    integration = {
+        "Type": "AWS",
+        "IntegrationHttpMethod": "POST",
+        "Uri": {"Fn::Sub": uri},
+        "IntegrationResponses": [{"StatusCode": "200"}],
+    }
+    method = {
+        "RestApiId": {"Ref": "Api"},
+        "ResourceId": {"Fn::GetAtt": ["Api", "RootResourceId"]},
+        "HttpMethod": "GET",
+        "AuthorizationType": "NONE",
+        "Integration": integration,
+        "MethodResponses": [{"StatusCode": "200"}],
+    }
+    invoke = {
+        "FunctionName": {"Ref": function},
+        "Action": "lambda:InvokeFunction",
+        "Principal": "apigateway.amazonaws.com",
+    }
+    return {
+        "Resources": {
+            "Api": {**API, "Properties": {"Name": name}},
+            "Get": {"Type": "AWS::ApiGateway::Method", "Properties": method},
+            "Invoke": {"Type": "AWS::Lambda::Permission", "Properties": invoke},
+            function: {"Type": "AWS::Lambda::Function", "Properties": {"Code": {"ZipFile": ""}, "Role": "r"}},
+        }
+    }

@@ -119,28 +119,44 @@ def _load(
 ) -> tuple[Application, dict[str, Callable[[Any, Any], Any]]]:
     """The application, and the handlers that run in this process by logical id."""
     application = load(template.source, stack=template.stack)
-    if not functions:
-        return application, {}
-    known = {key: value for rest_api in application.rest_apis for key, value in rest_api.functions.items()}
     callables: dict[str, Callable[[Any, Any], Any]] = {}
     overrides: dict[str, Function | Path | str] = {}
     for name, code in functions.items():
-        logical_id = _function(name, known)
+        logical_id = _function(name, application)
         if callable(code):
             callables[logical_id or name] = code
             if logical_id is None:  # its ARN is not known here: a function in name only
                 overrides[name] = Function(name, name, name)
         else:
             overrides[logical_id or name] = code
-    return load(template.source, stack=template.stack, functions=overrides) if overrides else application, callables
+    if overrides:
+        application = load(template.source, stack=template.stack, functions=overrides)
+        _check_names(template, overrides)
+    return application, callables
 
 
-def _function(name: str, known: Mapping[str, Function]) -> str | None:
+def _check_names(template: Template, overrides: Mapping[str, Function | Path | str]) -> None:
+    """``load`` refuses unknown names only where it reads every stack: a misspelt one may not be ignored in one stack.
+
+    What names a function of another stack of the app is no mistake. Raises ``TemplateError`` for the others.
+    """
+    if template.stack is not None:
+        whole = load(template.source)
+        load(template.source, functions={k: code for k, code in overrides.items() if not _matching(k, whole)})
+
+
+def _function(name: str, application: Application) -> str | None:
     """The logical id of a function that goes by that name; ``None`` where none does."""
-    found = {f.logical_id for f in known.values() if name in (f.logical_id, f.function_name, _readable(f.logical_id))}
+    found = _matching(name, application)
     if len(found) > 1:
         raise SourceError(f"functions: {name!r} may be {' or '.join(sorted(found))}: give the logical id")
     return next(iter(found), None)
+
+
+def _matching(name: str, application: Application) -> set[str]:
+    """The logical ids of the functions behind an API that go by that name."""
+    functions = [function for rest_api in application.rest_apis for function in rest_api.functions.values()]
+    return {f.logical_id for f in functions if name in (f.logical_id, f.function_name, _readable(f.logical_id))}
 
 
 class _Names:
