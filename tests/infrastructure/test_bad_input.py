@@ -136,6 +136,7 @@ INTEGRATION_OPTIONS = {
     ),
 }
 SUCCESS = {
+    "guard": ({"guard_default_response": "no"}, ["guard_default_response is 'no'", "True or False"]),
     "status of a success": ({"success_status": 404}, ["404", "200 to 399"]),
     "template with 204": ({"success_status": 204, "success_template": "x"}, ["no body"]),
     "too large a template": ({"success_template": "x" * (KB300 + 1)}, ["307,201 bytes", "307,200", "shorter"]),
@@ -156,6 +157,17 @@ ROUTE = {
     "model of another draft": (
         {"request_model": {"$schema": "https://json-schema.org/draft/2020-12/schema"}},
         ["2020-12", "draft 4"],
+    ),
+    "model that is no schema": (
+        {"request_model": {"properties": {"id": {"type": "text"}}}},
+        ["no JSON schema of draft 4", "#/properties/id/type is 'text'", "integer"],
+    ),
+    "model that is a class": ({"request_model": ag.Model}, ["request_model is <class"]),
+    "path parameter twice": ({"route": "GET /orders/{id}/{id}"}, ["holds {id} twice", "name of its own"]),
+    "greedy path parameter twice": ({"route": "GET /orders/{id}/{id+}"}, ["holds {id} twice"]),
+    "part of the name of a path parameter": (
+        {"route": "PUT /orders/{id}/x", "request_parameters": {"method.request.path.i": True}},
+        ["method.request.path.i'", "no {i}"],
     ),
     "model that is no JSON": ({"request_model": {"type": object}}, ["no JSON"]),
     "success model": ({"success_model": {"type": "object"}}, ["success_model", "IModel"]),
@@ -189,6 +201,12 @@ API = {
         {"deploy_options": {"cache_cluster_enabled": False, "caching_enabled": True}},
         ["CDK refuses this", "aching"],
     ),
+    "guard": ({"guard_default_response": 1}, ["guard_default_response is 1", "True or False"]),
+    "layer": ({"runtime_layer": None}, ["runtime_layer is None", "True or False"]),
+    "name of the stage": ({"deploy_options": {"stage_name": "live/1"}}, ["'live/1'", "letters, digits, _ and -"]),
+    "quota as text": ({"api_resource_quota": "600"}, ["api_resource_quota is '600'", "whole number"]),
+    "quota of nothing": ({"api_resource_quota": 0}, ["api_resource_quota is 0"]),
+    "quota as a boolean": ({"api_resource_quota": True}, ["api_resource_quota is True"]),
     "unknown option of the API": ({"rest_api_options": {"nme": 1}}, ["'nme'", "rest_api_name"]),
     "options that are no mapping": ({"deploy_options": ag.StageOptions()}, ["deploy_options is", "a mapping"]),
     "option of the stage": ({"deploy_options": {"throttling": 5}}, ["'throttling'", "throttling_rate_limit"]),

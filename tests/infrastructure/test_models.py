@@ -5,7 +5,7 @@ from aws_cdk import App, Stack
 from aws_cdk import aws_apigateway as ag
 
 from cdk_apigateway_errors import ApiError, NonProxyLambdaIntegration, NonProxyLambdaRestApi
-from cdk_apigateway_errors.infrastructure.models import request_model_problem
+from cdk_apigateway_errors.infrastructure.models import request_model_problems
 from cdk_apigateway_errors.runtime import ErrorList
 from infrastructure.shop import ORDER, Template, function
 
@@ -78,11 +78,14 @@ def test_integrations_with_settings_of_one_format_get_a_model_each():
         ({"$schema": "http://json-schema.org/draft-07/schema#"}, ["draft-07", "draft 4 only"]),
         ("Order", ["'Order'", "an IModel"]),
         ({"a": {1, 2}}, ["no JSON"]),
+        ({"required": "id"}, ["draft 4", "#/required is 'id'", "a list"]),
+        ({"enum": [1], 3: "x"}, ["the key 3"]),
     ],
 )
 def test_a_request_model_is_checked(model, words):
-    problem = request_model_problem(model)
-    assert problem is None if not words else all(word in problem for word in words)
+    problems = request_model_problems(model)
+    assert len(problems) == bool(words)
+    assert all(word in problem for problem in problems for word in words)
 
 
 def test_the_event_of_a_route_with_a_request_model_holds_the_body_whatever_the_method():

@@ -52,8 +52,15 @@ from .gateway_responses import (
     wanted_gateway_responses,
 )
 from .method_guard import guard_method_responses
-from .models import RequestModel, request_model_problem
-from .options import deploy_problem, integration_option_problems, option_problems
+from .models import RequestModel, request_model_problems
+from .options import (
+    deploy_problem,
+    flag_problems,
+    integration_option_problems,
+    option_problems,
+    quota_problem,
+    stage_name_problem,
+)
 from .problems import Problems
 from .renamed_headers import warn_renamed
 from .request import request_parameter_problems, request_template_problem, request_templates
@@ -137,6 +144,9 @@ class NonProxyLambdaRestApi(Construct):
         ):
             problems.extend(option_problems(owner, options))
         problems.add(deploy_problem(rest_api_options, deploy_options))
+        problems.add(stage_name_problem(deploy_options))
+        problems.add(quota_problem(api_resource_quota))
+        problems.extend(flag_problems(guard_default_response=guard_default_response, runtime_layer=runtime_layer))
         problems.extend(integration_option_problems(integration_options))
         wrong_api = existing_api_problems(rest_api, rest_api_options, deploy_options)
         problems.extend(wrong_api)
@@ -276,9 +286,11 @@ class NonProxyLambdaRestApi(Construct):
         problems.extend(success_problems(success_status, success_template))
         problems.extend(named_header_problems(success_headers=success_headers, error_headers=error_headers))
         problems.add(request_template_problem(request_template))
-        problems.add(request_model_problem(request_model))
+        problems.extend(request_model_problems(request_model))
         problems.extend(request_parameter_problems(request_parameters, parsed[1] if parsed else None))
         problems.add(handler_problem(handler))
+        if guard_default_response is not None:
+            problems.extend(flag_problems(guard_default_response=guard_default_response))
         problems.add(success_model_problem(success_model))
         problems.add(authorizer_problem(authorizer))
         given = self._method_options_of(method_options, authorizer, api_key_required)

@@ -17,7 +17,7 @@ from .cors import cors_headers, cors_problems
 from .forecast import template_problems
 from .functions import InvokedFunction
 from .method_guard import duplicate_problems
-from .options import integration_option_problems
+from .options import flag_problems, integration_option_problems
 from .problems import DeclarationError, Problems
 from .renamed_headers import warn_renamed
 from .request import request_template_problem, request_templates
@@ -63,6 +63,7 @@ class NonProxyLambdaIntegration(ag.Integration):
     ) -> None:
         problems = Problems("NonProxyLambdaIntegration")
         problems.add(handler_problem(handler))
+        problems.extend(flag_problems(guard_default_response=guard_default_response, runtime_layer=runtime_layer))
         problems.extend(integration_option_problems(integration_options))
         problems.extend(named_header_problems(success_headers=success_headers, error_headers=error_headers))
         problems.extend(cors_problems(cors))

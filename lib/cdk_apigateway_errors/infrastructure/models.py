@@ -11,6 +11,7 @@ from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
 from ..runtime import ErrorFormat
+from .json_schema import schema_problems
 
 RequestModel = ag.IModel | ag.JsonSchema | Mapping[str, Any]
 
@@ -94,17 +95,21 @@ class Validators:
         return self._made[body]
 
 
-def request_model_problem(model: object) -> str | None:
-    """Return what is wrong with a request model, or ``None``; a mapping must be JSON and look like draft 4."""
-    if model is None or isinstance(model, ag.JsonSchema) or hasattr(model, "model_id"):
-        return None
-    if not isinstance(model, Mapping):
-        return f"request_model is {model!r}; allowed: a JSON schema (draft 4) as a mapping, a JsonSchema or an IModel"
+def request_model_problems(model: object) -> list[str]:
+    """Return what is wrong with a request model; a mapping must be JSON and a schema of draft 4."""
+    if model is None or isinstance(model, ag.JsonSchema):
+        return []
+    if isinstance(model, type) or not (isinstance(model, Mapping) or hasattr(model, "model_id")):
+        return [f"request_model is {model!r}; allowed: a JSON schema (draft 4) as a mapping, a JsonSchema or an IModel"]
+    return _schema_problems(model) if isinstance(model, Mapping) else []
+
+
+def _schema_problems(model: Mapping[str, Any]) -> list[str]:
     try:
         json.dumps(model)
-    except (TypeError, ValueError) as error:
-        return f"request_model is no JSON: {error}"
+    except (TypeError, ValueError, RecursionError) as error:
+        return [f"request_model is no JSON: {error}"]
     dialect = str(model.get("$schema", ""))
     if dialect and "draft-04" not in dialect:
-        return f"request_model names the dialect {dialect!r}; API Gateway reads JSON schema draft 4 only"
-    return None
+        return [f"request_model names the dialect {dialect!r}; API Gateway reads JSON schema draft 4 only"]
+    return [f"request_model is no JSON schema of draft 4: {problem}" for problem in schema_problems(model)]

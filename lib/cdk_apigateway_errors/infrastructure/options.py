@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from inspect import signature
 from types import MappingProxyType
 from typing import Any, Final
 
+from aws_cdk import Token
 from aws_cdk import aws_apigateway as ag
 
 _STRUCTS: Final[Mapping[str, type[Any]]] = {
@@ -72,6 +74,31 @@ def deploy_problem(rest_api_options: object, deploy_options: object) -> str | No
     return (
         "rest_api_options holds deploy=False, so there is no stage for deploy_options to act on; leave deploy=False out, or "
         "give these options to your own aws_apigateway.Stage"
+    )
+
+
+def stage_name_problem(deploy_options: object) -> str | None:
+    """Return what is wrong with the name of the stage, or ``None``; CDK checks none, the service refuses it.
+
+    Source: CreateStage of the API reference, "alphanumeric characters, hyphens, and underscores", at most 128.
+    """
+    name = deploy_options.get("stage_name") if isinstance(deploy_options, Mapping) else None
+    if not isinstance(name, str) or Token.is_unresolved(name) or re.fullmatch(r"[a-zA-Z0-9_-]{1,128}", name):
+        return None
+    return f"deploy_options: stage_name is {name!r}; allowed: 1 to 128 letters, digits, _ and -"
+
+
+def flag_problems(**flags: object) -> list[str]:
+    """Return a problem for every argument that is no boolean."""
+    return [f"{n} is {value!r}; allowed: True or False" for n, value in flags.items() if not isinstance(value, bool)]
+
+
+def quota_problem(quota: object) -> str | None:
+    """Return what is wrong with a number of API Gateway resources, or ``None``."""
+    if isinstance(quota, int) and not isinstance(quota, bool) and quota > 0:
+        return None
+    return (
+        f"api_resource_quota is {quota!r}; allowed: a whole number from 1 on, the account's quota of resources per API"
     )
 
 

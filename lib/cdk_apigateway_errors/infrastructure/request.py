@@ -75,6 +75,6 @@ def _parameter_problem(name: object, path: str | None) -> str | None:
     found = _PARAMETER.fullmatch(name) if isinstance(name, str) else None
     if found is None:
         return f"request_parameters holds {name!r}; allowed: method.request.{{path, querystring or header}}.NAME"
-    if found[1] and path is not None and f"{{{found[2]}" not in path:
+    if found[1] and path is not None and not {f"{{{found[2]}}}", f"{{{found[2]}+}}"} & set(path.split("/")):
         return f"request_parameters holds {name!r}, but the path {path} has no {{{found[2]}}}; add it to the path"
     return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -51,7 +52,15 @@ def parse_route(route: object) -> tuple[str, str]:
         )
     if any(part.endswith("+}") for part in parts[:-1]):
         raise ValueError(f"path {path!r} goes on behind a {{name+}} part; a greedy part must be the last one")
+    doubled = [name for name, count in Counter(_names(parts)).items() if count > 1]
+    if doubled:
+        raise ValueError(f"path {path!r} holds {{{doubled[0]}}} twice; give every path parameter a name of its own")
     return http_method, path
+
+
+def _names(parts: Iterable[str]) -> list[str]:
+    """Return the names of the path parameters among path parts."""
+    return [part.strip("{}").removesuffix("+") for part in parts if part.startswith("{")]
 
 
 def http_method_problem(http_method: str) -> str | None:
