@@ -144,13 +144,51 @@ def test_where_several_apis_have_the_route_they_are_named(run, two_apis):
     assert run("explain", "--source", two_apis, "--route", "GET /", "--message", "").exit_code == 0
 
 
-def test_a_method_that_cannot_run_is_a_failure(run, template, tmp_path):
-    document = json.loads(json.dumps(template))
-    responses = document["Resources"]["GetOrder"]["Properties"]["Integration"]["IntegrationResponses"]
-    responses[1]["SelectionPattern"] = '{"status":404'
-    path = tmp_path / "broken.json"
-    path.write_text(json.dumps(document))
-    result = run("explain", "--source", path, "--route", ROUTE, "--message", "x")
+@pytest.fixture
+def changed(run, template, tmp_path):
+    """Explains with another pattern, or another template, for 404."""
+
+    def explained(message, *arguments, **properties):
+        document = json.loads(json.dumps(template))
+        document["Resources"]["GetOrder"]["Properties"]["Integration"]["IntegrationResponses"][1].update(properties)
+        path = tmp_path / "changed.json"
+        path.write_text(json.dumps(document))
+        return run("explain", "--source", path, "--route", ROUTE, "--message", message, *arguments)
+
+    return explained
+
+
+def test_a_pattern_that_cannot_run_is_the_verdict_and_the_others_are_still_compared(changed):
+    result = changed("the database fell over", SelectionPattern='{"status":404')
     assert result.exit_code == 1
-    assert "cannot run" in result.stderr
-    assert '{"status":404' in result.stderr
+    said = words(result.stdout)
+    assert "404 error a repetition needs a number" in said
+    assert "500 match matches the whole message" in said
+    assert "HTTP 500: this method cannot run: SelectionPattern of 404: a repetition needs a number" in said
+    assert "no pattern matches" not in said
+
+
+def test_a_caret_picture_is_on_lines_of_its_own(changed):
+    lines = changed("x", SelectionPattern='{"status":404').stdout.splitlines()
+    assert lines[-2:] == ['      {"status":404', "      ^"]
+    assert "\\n" not in "".join(lines)
+
+
+def test_a_template_that_cannot_run_is_said_beside_what_the_message_selects(changed):
+    result = changed('{"status":404}', ResponseTemplates={"application/json": "a\n#if($x) b"})
+    assert result.exit_code == 1
+    said = words(result.stdout)
+    assert "404 match matches the whole message" in said
+    assert "HTTP 500: this method cannot run: ResponseTemplates of 404[application/json]:" in said
+    assert "expected #end" in said
+    assert "Once it runs, this message selects 404." in said
+    assert "no pattern matches" not in said
+
+
+def test_what_cannot_run_is_in_the_json_too(changed):
+    result = changed("x", "--json", SelectionPattern="(")
+    explanation = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert explanation["status_code"] is None
+    assert [verdict["runs"] for verdict in explanation["verdicts"]] == [False, True]
+    assert explanation["problems"][0].startswith("SelectionPattern of 404: ")

@@ -100,3 +100,16 @@ def test_a_pattern_that_excludes_a_message_is_not_said_to_need_wildcards() -> No
     unhandled = IntegrationResponse("500", selection_pattern=r"(?s)(?!(?:gone)(?![\s\S])).+")
     explanation = explained("gone", IntegrationResponse("200"), unhandled)
     assert [verdict.reason for verdict in explanation.verdicts] == ["does not match"]
+
+
+def test_a_pattern_that_cannot_run_leaves_the_other_verdicts_and_no_status() -> None:
+    explanation = explained("boom", IntegrationResponse("400", "("), IntegrationResponse("500", "boom"))
+    assert (explanation.status_code, explanation.is_default, explanation.diagnosis) == (None, False, "")
+    assert [(verdict.runs, verdict.matches) for verdict in explanation.verdicts] == [(False, False), (True, True)]
+    [problem] = explanation.problems
+    assert problem.startswith("SelectionPattern of 400: ")
+
+
+def test_each_pattern_that_cannot_run_is_a_problem_of_its_own() -> None:
+    explanation = explained("boom", IntegrationResponse("400", "("), IntegrationResponse("500", "["))
+    assert [problem[:23] for problem in explanation.problems] == ["SelectionPattern of 400", "SelectionPattern of 500"]

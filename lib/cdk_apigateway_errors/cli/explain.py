@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import FOUND_FAILURE, BadInput
-from .output import folded, on_one_line, paint, say, status_colour, visible, width, wrapped
+from .output import folded, on_one_line, paint, problem_lines, say, status_colour, visible, width, wrapped
 from .source import Source, chosen, label, load_application, named, only, source_option
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ Examples:
   apigateway-errors explain --route 'GET /' --raises errors:OrderNotFound \\
     --errors ./orders
 
-Exits with 1 where a message reaches the default integration response, or none at all."""
+Exits with 1 where a message reaches the default integration response, or none
+at all, and where the method cannot run."""
 
 
 @click.command(epilog=EPILOG)
@@ -50,12 +51,9 @@ def explain(
     rest_api, method = find(source, route)
     text = message if message is not None else _raised(rest_api, method, raises or "", errors)
     with Gateway(rest_api) as gateway:
-        problems = gateway.compiled(method.http_method, method.path).problems
         explanation = gateway.explain(method.http_method, method.path, text)
     say(json.dumps(explanation.to_dict()) if as_json else "\n".join(_lines(explanation, rest_api, method)))
-    for problem in problems:
-        say(f"{paint('cannot run', err=True, fg='yellow')}  {on_one_line(problem.reason)}", err=True)
-    if problems or explanation.diagnosis:
+    if explanation.problems or explanation.diagnosis:
         raise SystemExit(FOUND_FAILURE)
 
 
@@ -109,6 +107,8 @@ def _lines(explanation: Explanation, rest_api: RestApi, method: Method) -> Itera
 
 def _verdict(verdict: Verdict) -> Iterator[str]:
     mark = paint("match", fg="green", bold=True) if verdict.matches else paint("no   ", dim=True)
+    if not verdict.runs:
+        mark = paint("error", fg="red", bold=True)
     status = paint(verdict.status_code, fg=status_colour(verdict.status_code))
     reason = wrapped(visible(verdict.reason), width() - 14)
     yield f"  {status}  {mark}  {reason[0]}".rstrip()
@@ -118,8 +118,19 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     )
 
 
+def _cannot_run(explanation: Explanation) -> Iterator[str]:
+    yield paint("HTTP 500: this method cannot run:", fg="red", bold=True)
+    for problem in explanation.problems:
+        yield from (f"  {line}" for line in problem_lines(problem, width() - 2))
+    if explanation.status_code is not None:
+        yield f"Once it runs, this message selects {explanation.status_code}."
+
+
 def _conclusion(explanation: Explanation, method: Method) -> Iterator[str]:
     yield ""
+    if explanation.problems:
+        yield from _cannot_run(explanation)
+        return
     if explanation.status_code is None:
         yield paint("HTTP 500: no pattern matches and there is no default integration response.", fg="red", bold=True)
         return

@@ -77,6 +77,19 @@ def wrapped(text: str, columns: int) -> list[str]:
     return [piece for line in text.split("\n") for piece in textwrap.wrap(line, columns) or [""]]
 
 
+def problem_lines(text: str, columns: int) -> list[str]:
+    """A message that may end in a picture (a line of source and a caret): prose wrapped, the picture below it, indented.
+
+    >>> problem_lines("a repetition needs a number at offset 0\\n  {1}\\n  ^", 24)
+    ['a repetition needs a', 'number at offset 0', '    {1}', '    ^']
+    """
+    prose, *picture = text.expandtabs(4).split("\n")
+    caret = next((line.index("^") for line in reversed(picture) if line.strip() == "^"), 0)
+    start = max(0, caret - columns * 2 // 3)
+    shown = (on_one_line(line)[start : start + columns - 2].rstrip() for line in picture)
+    return [*wrapped(on_one_line(prose), columns), *(f"  {line}" for line in shown)]
+
+
 def shortened(text: str, length: int, *, head: int) -> str:
     """Text without its middle: ``head`` characters, ``…`` and the end.
 

@@ -27,7 +27,9 @@ class Verdict:
     selection_pattern: str
     matches: bool
     reason: str
-    """Why it does not match, or that another response of a lower status wins."""
+    """Why it does not match or cannot run, or that another response of a lower status wins."""
+    runs: bool = True
+    """Whether the pattern can run at all."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -35,12 +37,16 @@ class Verdict:
             "selection_pattern": self.selection_pattern,
             "matches": self.matches,
             "reason": self.reason,
+            "runs": self.runs,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a message selects. ``status_code`` is ``None`` where nothing fits: the gateway answers 500."""
+    """What a message selects.
+
+    ``status_code`` is ``None`` where nothing fits, and where a pattern cannot run: the gateway answers 500 for both.
+    """
 
     route: str
     message: str
@@ -49,6 +55,8 @@ class Explanation:
     verdicts: tuple[Verdict, ...]
     diagnosis: str = ""
     """One line for a message that reached the default response, though it is an error."""
+    problems: tuple[str, ...] = ()
+    """Why the method cannot run: the gateway answers 500 for every request then."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -58,6 +66,7 @@ class Explanation:
             "is_default": self.is_default,
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
             "diagnosis": self.diagnosis,
+            "problems": list(self.problems),
         }
 
 
@@ -70,14 +79,20 @@ def explain(compiled: CompiledMethod, message: str) -> Explanation:
         verdict = _verdict(candidate, message, winner)
         winner = winner or (candidate.status_code if verdict.matches else None)
         verdicts.append(verdict)
+    problems = tuple(problem.reason for problem in compiled.problems)
+    if not all(verdict.runs for verdict in verdicts):
+        return Explanation(compiled.route, message, None, False, tuple(verdicts), problems=problems)
     selected = winner or selection.default
     diagnosis = "" if winner or not message else diagnose(tuple(verdicts), selected)
-    return Explanation(
-        compiled.route, message, selected, winner is None and selected is not None, tuple(verdicts), diagnosis
-    )
+    is_default = winner is None and selected is not None
+    return Explanation(compiled.route, message, selected, is_default, tuple(verdicts), diagnosis, problems)
 
 
 def _verdict(candidate: Candidate, message: str, winner: str | None) -> Verdict:
+    if candidate.problem:
+        return Verdict(
+            candidate.status_code, candidate.pattern, False, candidate.problem.partition("\n")[0], runs=False
+        )
     matches = candidate.matches(message)
     if matches:
         reason = f"matches too, but {winner} comes first" if winner else "matches the whole message"

@@ -162,9 +162,14 @@ class _Compilation:
         def compiled(pattern: str) -> Matches:
             return compile_pattern(pattern).matches
 
-        return self._try(
-            Selection(), "SelectionPattern", lambda: selection_of(integration.integration_responses, compiled)
-        )
+        def read() -> Selection:
+            return selection_of(integration.integration_responses, compiled)
+
+        selection = self._try(Selection(), "SelectionPattern", read)
+        for candidate in selection.candidates:
+            if candidate.problem:
+                self._problem(f"SelectionPattern of {candidate.status_code}: {candidate.problem}")
+        return selection
 
     def _response(self, response: IntegrationResponse) -> CompiledResponse:
         headers = []

@@ -27,6 +27,8 @@ class Candidate:
     status_code: str
     pattern: str
     matches: Matches
+    problem: str = ""
+    """Why the pattern cannot run; it matches nothing then, and its method answers 500."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,10 @@ class Selection:
 
 
 def selection_of(responses: tuple[IntegrationResponse, ...], compiled: Callable[[str], Matches]) -> Selection:
-    """Reads the patterns of a method. ``compiled`` raises ``ValueError`` for a pattern that cannot run."""
+    """Reads the patterns of a method. ``compiled`` raises for a pattern that cannot run: that candidate says why."""
     ordered = sorted(responses, key=lambda response: response.status_code)
     candidates = tuple(
-        Candidate(response.status_code, response.selection_pattern, compiled(response.selection_pattern))
+        _candidate(response.status_code, response.selection_pattern, compiled)
         for response in ordered
         if response.selection_pattern
     )
@@ -72,6 +74,13 @@ def selection_of(responses: tuple[IntegrationResponse, ...], compiled: Callable[
     except failures.GatewayFailure:
         return selection
     return Selection(candidates, default, success)
+
+
+def _candidate(status_code: str, pattern: str, compiled: Callable[[str], Matches]) -> Candidate:
+    try:
+        return Candidate(status_code, pattern, compiled(pattern))
+    except Exception as error:  # whatever a pattern is refused with
+        return Candidate(status_code, pattern, lambda _: False, str(error) or type(error).__name__)
 
 
 def compared_text(result: IntegrationResult, is_lambda: bool) -> str:
