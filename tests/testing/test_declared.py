@@ -2,6 +2,7 @@
 
 import pytest
 
+from cdk_apigateway_errors.runtime import ErrorList
 from cdk_apigateway_errors.testing import assert_declared, bare_error, load_rest_apis
 
 
@@ -27,10 +28,23 @@ def test_timeouts_are_not_the_handlers_errors(rest_api):
             r"add 409, or the class that has it, to errors= of GET /orders/\{id\} \(it has patterns for 404, 410",
         ),
         (KeyError("id"), "KeyError is no error that a route can declare: raise an ApiError in its place"),
-        ('{"code": "X", "status": 404}', "404 is declared, but its pattern does not match this message"),
+        (
+            '{"code": "X", "status": 404}',
+            r'404 is declared, but its pattern does not match this message: write the status \("status"\) first',
+        ),
+        (
+            bare_error(404, format=ErrorList(status_field="statusCode")),
+            'does not match this message: the pattern wants the member "status", the message has "statusCode"$',
+        ),
+        (
+            '{"code": "X", "statusCode": 404}',
+            'the pattern wants the member "status", the message has "statusCode"$',
+        ),
+        ('{"code": 404, "status": 404}', r'write the status \("status"\) first'),
+        ('{"status": 404} and more', "ValueError|Exception is no error that a route can declare"),
         (Exception(), "an empty message can be selected by no pattern"),
     ],
-    ids=["status", "exception", "shape", "empty"],
+    ids=["status", "exception", "order", "name", "name and order", "two", "no JSON", "empty"],
 )
 def test_an_undeclared_error_fails_and_names_the_declaration(rest_api, raised, missing):
     with pytest.raises(AssertionError, match=missing) as caught:
@@ -60,6 +74,27 @@ def test_an_error_that_falls_to_the_default_response_fails():
         rest_apis.only.declared.raises(bare_error(404)).get("/")
         with pytest.raises(AssertionError, match="answered 200 by the default response"):
             rest_apis.only.declared.raises(bare_error(400)).get("/")
+
+
+@pytest.mark.parametrize(
+    ("message", "missing"),
+    [
+        ('{"status":404}', 'the pattern wants the member "statusCode", the message has "status"'),
+        ('{"statusCode": 404}', r'a space after the colon.*; the pattern is \.\*"statusCode":404\.\*$'),
+    ],
+    ids=["name", "space"],
+)
+def test_what_keeps_a_pattern_of_another_shape_from_matching_is_said(message, missing):
+    template = small_template({"Code": {"ZipFile": ""}, "Role": "r"}, '.*"statusCode":404.*')
+    with load_rest_apis(template) as rest_apis, pytest.raises(AssertionError, match=missing):
+        rest_apis.only.declared.raises(message).get("/")
+
+
+def test_a_bare_error_in_the_formats_of_the_api_passes():
+    template = small_template({"Code": {"ZipFile": ""}, "Role": "r"}, '(?s)\\{"statusCode":404,.*')
+    error = bare_error(404, format=ErrorList(status_field="statusCode"))
+    with load_rest_apis(template) as rest_apis:
+        assert rest_apis.only.declared.raises(error).get("/").status == 404
 
 
 def small_template(function, pattern):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from .response import ApiResponse
 
 PROBE = "An exception that no route declares: 4b1d2c7e"
 """The response that this message selects is the one for unhandled errors: read from the template, not from us."""
+
+_NAME = re.compile(r'"([A-Za-z_][A-Za-z0-9_-]*)"')
+"""Members that a pattern asks for."""
 
 
 def assert_declared(response: ApiResponse) -> ApiResponse:
@@ -54,7 +58,7 @@ def _is_unhandled(response: ApiResponse, status_code: str) -> bool:
 
 def _missing(response: ApiResponse, message: str) -> str:
     error = _object(message)
-    status = next((value for value in error.values() if _is_status(value)), None)
+    name, status = next(((name, value) for name, value in error.items() if _is_status(value)), ("", None))
     statuses = declared_statuses(response)
     listed = f"it has patterns for {', '.join(statuses) or 'no status'}"
     if not message:
@@ -63,8 +67,29 @@ def _missing(response: ApiResponse, message: str) -> str:
         kind = _object(response.trace.context or "").get("errorType", "an exception")
         return f"{kind} is no error that a route can declare: raise an ApiError in its place ({listed})"
     if str(status) in statuses:
-        return f"{status} is declared, but its pattern does not match this message: write the status first, as ApiError does"
+        return f"{status} is declared, but its pattern does not match this message: {_why(response, error, name)}"
     return f"add {status}, or the class that has it, to errors= of {response.route} ({listed})"
+
+
+def _why(response: ApiResponse, error: dict[str, Any], name: str) -> str:
+    """What keeps the pattern of the status from matching: found by trying the message with its status first."""
+    status = error[name]
+    verdicts = response.gateway.explain(*_route(response), response.selected.compared).verdicts  # type: ignore[union-attr]
+    verdict = next(verdict for verdict in verdicts if verdict.status_code == str(status))
+    for wanted in [name, *_NAME.findall(verdict.selection_pattern)]:
+        rest = {key: value for key, value in error.items() if key not in (name, wanted)}
+        if not _selects(response, {wanted: status, **rest}, str(status)):
+            continue
+        if wanted not in error:
+            return f'the pattern wants the member "{wanted}", the message has "{name}"'
+        if next(iter(error)) != wanted:
+            return f'write the status ("{wanted}") first, as ApiError does'
+    return f"{verdict.reason}; the pattern is {verdict.selection_pattern}"
+
+
+def _selects(response: ApiResponse, error: dict[str, Any], status_code: str) -> bool:
+    text = json.dumps(error, separators=(",", ":"), ensure_ascii=False)
+    return response.gateway.explain(*_route(response), text).status_code == status_code
 
 
 def declared_statuses(response: ApiResponse) -> tuple[str, ...]:
