@@ -273,6 +273,7 @@ def test_the_integration_refuses(stack, arguments, words):
     given = {"handler": stack.handler, "errors": [400], **arguments}
     error = refused(stack, lambda: NonProxyLambdaIntegration(given.pop("handler"), **given))
     assert error.where == "NonProxyLambdaIntegration"
+    assert "responses_for" not in str(error)  # the integration has no such hook
     assert len(error.problems) == 1
     assert all(word in str(error) for word in words), error
 
@@ -451,6 +452,7 @@ def test_a_method_response_beside_a_generated_one_is_refused_at_the_seam(stack):
     assert "GET /doubled" in str(caught.value)
     assert "a method response for 200 was given" in str(caught.value)
     assert "a method response for 404 was given" in str(caught.value)
+    assert "responses_for" not in str(caught.value)
     assert "for 206" not in str(caught.value)
     assert tree(resource) == before
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import jsii
 from aws_cdk import aws_apigateway as ag
@@ -14,6 +14,9 @@ from .problems import DeclarationError
 
 # What CDK notes on a method whose status code comes twice; it goes on, and the service takes either of the two.
 _DUPLICATE = "@aws-cdk/aws-apigateway:duplicateStatusCodes"
+
+_OF_A_ROUTE: Final = "success_headers=, error_headers= or by overriding responses_for()"
+_AT_THE_SEAM: Final = "success_headers= or error_headers="
 
 
 def guard_method_responses(method: ag.Method, where: str, responses: Sequence[Response]) -> None:
@@ -26,7 +29,7 @@ def guard_method_responses(method: ag.Method, where: str, responses: Sequence[Re
 
     def add_method_response(*, status_code: str, **others: Any) -> None:
         if status_code in generated:
-            raise DeclarationError(where, [_problem(status_code, generated)])
+            raise DeclarationError(where, [_problem(status_code, generated, _OF_A_ROUTE)])
         add(status_code=status_code, **others)
 
     method.add_method_response = add_method_response  # type: ignore[method-assign]
@@ -57,12 +60,16 @@ def duplicate_problems(method: ag.Method, responses: Sequence[Response]) -> list
     """Return a problem for every status code of which the user gave a method response beside ours."""
     noted = [str(entry.data) for entry in method.node.metadata if _DUPLICATE in str(entry.data)]
     generated = {str(response.status_code) for response in responses}
-    return [_problem(code, generated) for code in sorted(generated) if any(f"statusCode={code}," in n for n in noted)]
+    return [
+        _problem(code, generated, _AT_THE_SEAM)
+        for code in sorted(generated)
+        if any(f"statusCode={code}," in n for n in noted)
+    ]
 
 
-def _problem(status_code: str, generated: set[str]) -> str:
+def _problem(status_code: str, generated: set[str], how: str) -> str:
     return (
         f"a method response for {status_code} was given, which is made from errors= and success_status= already; "
         f"allowed: status codes other than {', '.join(sorted(generated))}: leave it out, or change the generated one with "
-        "success_headers=, error_headers= or by overriding responses_for()"
+        f"{how}"
     )

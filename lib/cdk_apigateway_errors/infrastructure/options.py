@@ -36,7 +36,7 @@ RESERVED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "integration_options": {
             "proxy": "this construct is for non-proxy integrations; with proxy the handler writes the whole answer",
-            "integration_responses": "they are made from errors=; add to them by overriding responses_for()",
+            "integration_responses": "they are made from errors=, success_headers= and error_headers=",
             "request_templates": "use request_template=",
             "allow_test_invoke": "the one permission of a function covers the test call",
             "scope_permission_to_method": "there is one permission per function and API",
