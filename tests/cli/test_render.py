@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 
@@ -66,9 +68,12 @@ def test_a_template_that_fails_is_a_failure(render):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--context", "{"], "--context: not a JSON object"),
-        (["--context", "[]"], "--context: not a JSON object"),
-        (["--context", "@/no/such/file"], "--context: not a JSON object"),
+        (["--context", "{"], "--context: '{' is not a JSON object: "),
+        (["--context", "[]"], "--context: '[]' is not a JSON object"),
+        (["--context", "@nope.json"], "--context: cannot read the file 'nope.json': No such file or directory\n"),
+        (["--params", "@/"], "--params: cannot read the file '/': Is a directory\n"),
+        (["--stage-variables", "@"], "--stage-variables: cannot read the file ''"),
+        (["--context", "@\0"], "--context: cannot read the file"),
         (["--params", '{"query": {}}'], "--params: 'query'"),
         (["--params", '{"path": {"id": 7}}'], '--params: id is 7; values are texts: "7"'),
         (["--stage-variables", '{"a": null}'], "--stage-variables: a is null"),
@@ -79,9 +84,37 @@ def test_bad_input_is_refused(render, arguments, said):
     result = render("x", *arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_template_that_is_no_text_is_refused(render):
     result = render(b"\xff")
     assert result.exit_code == 2
     assert "not UTF-8 text (byte 0)" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [('{"a":500}', "true"), ('{"a":500,\n"b":1}', "true"), ('{"a":5000}', "false"), ('x{"a":500}', "false")],
+)
+def test_patterns_in_a_template_are_those_of_java_as_in_the_gateway(render, body, text):
+    result = render(
+        r"""#set($m = $input.path('$.m'))$m.matches('(?s)(?s:\{"a":500[,}].*)')""", "--body", _message(body)
+    )
+    assert (result.exit_code, result.stdout) == (0, text)
+
+
+def _message(text: str) -> str:
+    return json.dumps({"m": text})
+
+
+def test_a_pattern_in_a_template_that_java_refuses_is_a_failure(render):
+    result = render("""#set($m = 'a')$m.matches('{"a"}')""")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: ")
+
+
+def test_an_override_that_is_set_twice_is_a_failure(render):
+    header = "$context.responseOverride.header.X"
+    result = render(f"#set({header} = 'a')#set({header} = 'b')")
+    assert result.exit_code == 1

@@ -39,7 +39,9 @@ def render(
     stage_variables: str | None,
 ) -> None:
     """Render one mapping template as API Gateway would, to standard output."""
-    from ..velocity import VelocityError, compile_template  # noqa: PLC0415 - not for --help
+    from ..gateway.context import OverriddenTwice  # noqa: PLC0415 - not for --help
+    from ..gateway.templates import compiled_template  # noqa: PLC0415
+    from ..velocity import VelocityError  # noqa: PLC0415
     from ..velocity.mapping import mapping_variables  # noqa: PLC0415
 
     text, name = _utf8(template_file), _name(template_file)
@@ -51,9 +53,10 @@ def render(
         stage_variables=texts("--stage-variables", json_object("--stage-variables", stage_variables)),
     )
     try:
-        rendered = compile_template(text, name=name).render(variables)
-    except VelocityError as error:
-        say(f"{paint('Error:', err=True, fg='red', bold=True)} {visible(str(error))}", err=True)
+        rendered = compiled_template(text, name).render(variables)
+    except (VelocityError, OverriddenTwice, RecursionError) as error:
+        said = "the template or its input is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        say(f"{paint('Error:', err=True, fg='red', bold=True)} {visible(said)}", err=True)
         raise SystemExit(FOUND_FAILURE) from error
     say(rendered, newline=False)
     _overrides(known)
@@ -80,14 +83,23 @@ def json_object(option: str, given: str | None) -> dict[str, Any]:
     """The JSON object of an option, or of the file that ``@FILE`` names; empty without one."""
     if given is None:
         return {}
+    text = _file(option, given[1:]) if given.startswith("@") else given
     try:
-        text = Path(given[1:]).read_text("utf-8") if given.startswith("@") else given
         value = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
-        raise BadInput(f"{option}: not a JSON object: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{option}: {given!r} is not a JSON object: {error}") from error
     if not isinstance(value, dict):
-        raise BadInput(f"{option}: not a JSON object: {given!r}")
+        raise BadInput(f"{option}: {given!r} is not a JSON object")
     return value
+
+
+def _file(option: str, path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8")
+    except OSError as error:
+        raise BadInput(f"{option}: cannot read the file {path!r}: {error.strerror or error}") from error
+    except ValueError as error:  # not UTF-8, or no path at all
+        raise BadInput(f"{option}: cannot read the file {path!r}: {error}") from error
 
 
 def texts(option: str, values: Mapping[str, Any]) -> dict[str, str]:

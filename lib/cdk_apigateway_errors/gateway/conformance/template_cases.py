@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...cloudformation.model import Method, RestApi
-from ...velocity import VelocityError, compile_template
+from ...velocity import VelocityError
 from ...velocity.json_text import java_values
 from ...velocity.mapping import mapping_variables
 from ..context import context_variables
+from ..templates import compiled_template
 from ..values import Request
 from .comparing import agrees, collapsed, text_agrees
 from .notions import NotionMissing, require_known
@@ -53,7 +54,7 @@ def _render(template: str, given: Case, body: str) -> str:
     variables = mapping_variables(body=body, params=params, context=context, stage_variables=stage_variables)
     given_variables = {name: java_values(value) for name, value in (given.get("vars") or {}).items()}
     variables.update({name: value for name, value in given_variables.items() if value is not None})
-    return compile_template(template).render(variables)
+    return compiled_template(template, "template").render(variables)
 
 
 def _compare(case: Case, rendered: Any) -> list[str]:
