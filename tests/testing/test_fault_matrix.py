@@ -142,6 +142,14 @@ def test_an_unknown_api_is_refused(assembly):
         ids(assembly, [404], rest_api="Shop")
 
 
+def test_several_apis_are_refused_with_the_argument_that_chooses_one():
+    apis = {name: {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": name}} for name in ("Shop", "Stock")}
+    with pytest.raises(LookupError, match=r'2 REST APIs \(Shop, Stock\): .* by name, matrix\(..., rest_api="Shop"\)$'):
+        ids({"Resources": apis}, [404])
+    with pytest.raises(LookupError, match="Stock has no route with a non-proxy Lambda integration"):
+        ids({"Resources": apis}, [404], rest_api="Stock")
+
+
 def test_routes_without_a_function_have_no_cells(template, methods):
     methods[ROUTE]["Integration"]["Uri"] = "arn:aws:apigateway:us-east-1:dynamodb:action/GetItem"
     assert [name for name in ids(template, [404]) if name.startswith(f"{ROUTE} ")] == []

@@ -91,7 +91,7 @@ def cells(rest_apis: RestApis, options: Options) -> Iterator[Cell]:
     Raises ``LookupError`` for an API or a route that does not exist, ``ValueError`` and ``TypeError`` for what is no
     error declaration.
     """
-    rest_api = rest_apis[options.rest_api] if options.rest_api else rest_apis.only
+    rest_api = _chosen(rest_apis, options.rest_api)
     routes = list(routes_of(rest_api, options.origin))
     if not routes:
         raise LookupError(f"{rest_api.name} has no route with a non-proxy Lambda integration")
@@ -100,6 +100,15 @@ def cells(rest_apis: RestApis, options: Options) -> Iterator[Cell]:
         yield from _declared_cells(route, errors.of(route.name), errors.strict)
         yield from _other_statuses(route, errors.of(route.name), errors.error_format)
         yield from _failures(route)
+
+
+def _chosen(rest_apis: RestApis, name: str | None) -> RestApiClient:
+    if name is None and len(rest_apis) > 1:
+        raise LookupError(
+            f"the source has {len(rest_apis)} REST APIs ({', '.join(rest_apis)}): "
+            f'choose one by name, matrix(..., rest_api="{next(iter(rest_apis))}")'
+        )
+    return rest_apis.only if name is None else rest_apis[name]
 
 
 def _declared_cells(route: Route, errors: Iterable[Declaration], strict: bool) -> Iterator[Cell]:
