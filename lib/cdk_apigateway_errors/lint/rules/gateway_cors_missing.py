@@ -46,7 +46,8 @@ def _defining(*kinds: str, headers: bool = True) -> dict[str, GatewayResponse]:
     return {kind: GatewayResponse(kind, None, _HEADERS if headers else {}, logical_id=kind) for kind in kinds}
 
 
-_CORS = method(response(200, headers={"Access-Control-Allow-Origin": "'*'"}))
+_ALLOWING = (response(200, headers={"Access-Control-Allow-Origin": "'*'"}),)
+_CORS = method(*_ALLOWING)
 
 RULE = ApiRule(
     id="gateway-cors-missing",
@@ -68,5 +69,6 @@ RULE = ApiRule(
     good=(
         Example("both defaults", api(_CORS, gateway_responses=_defining(*_DEFAULTS))),
         answering("no CORS", response(200)),
+        Example("a preflight alone", api(method(*_ALLOWING, http_method="OPTIONS"), method(response(200)))),
     ),
 )

@@ -34,6 +34,7 @@ RULE = ApiRule(
         _modelled("`const`", {"properties": {"kind": {"const": "order"}}}, '"const" at #/properties/kind'),
         _modelled("a number in `exclusiveMinimum`", {"items": {"exclusiveMinimum": 0}}, "#/items"),
         _modelled("`true` as a schema", {"properties": {"any": True}}, "#/properties/any"),
+        _modelled("`if` deeper inside", {"additionalProperties": {"not": {"if": {}}}}, "#/additionalProperties/not"),
         _modelled("an unknown type", {"anyOf": [{"type": "text"}]}, "'text'"),
     ),
     good=(

@@ -43,5 +43,6 @@ RULE = MethodRule(
         selecting((400, r'.*"status"\s*:\s*400.*')),
         selecting((400, r'(?s)\{\s*+"status"\s*+:\s*+(?:400|404)\s*+(?:,.*)?\}')),
         selecting((404, ".*Not Found.*")),
+        selecting((500, r'(?s)(?!.*"status":400).+')),
     ),
 )

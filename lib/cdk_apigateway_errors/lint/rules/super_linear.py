@@ -37,5 +37,10 @@ RULE = MethodRule(
     source="https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS",
     check=_check,
     bad=(selecting((404, "(a+)+b"), says="exponential"), selecting((404, r"(?:\w+\s?)+:.*"), says="exponential")),
-    good=(selecting((500, "(?s).+")), selecting((404, "(?:a++)++b")), selecting((404, "(?s).*x.*"))),
+    good=(
+        selecting((500, "(?s).+")),
+        selecting((404, "(?:a++)++b")),
+        selecting((404, "(?s).*x.*")),
+        selecting((400, '.*"status":400.*')),
+    ),
 )

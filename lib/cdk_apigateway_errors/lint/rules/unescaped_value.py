@@ -108,6 +108,8 @@ RULE = MethodRule(
         templated('{"m":"$util.escapeJavaScript($input.path(\'$.errorMessage\')).replaceAll("\\\\\'","\'")"}'),
         templated("{\"m\":$input.json('$.errorMessage')}"),
         templated('{"requestId":"$context.requestId"}'),
+        templated("{\"m\":\"$input.path('$.m').replaceAll('[^a-z]','')\"}"),
+        templated('{"size":"5\\" wide","n":$input.path(\'$.n\')}'),
         templated('{"n":"x","m":$input.path(\'$.count\'),"o":"y"}'),
     ),
 )
