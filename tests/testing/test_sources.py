@@ -82,11 +82,27 @@ def test_what_is_no_source_is_refused_in_one_sentence(source, problem):
 
 @pytest.mark.parametrize(
     ("reference", "problem"),
-    [("json:nothing", "module json has no 'nothing'"), ("no_such_module_x:app", "No module named 'no_such_module_x'")],
+    [
+        ("json:nothing", "module json has no 'nothing'"),
+        ("no_such_module_x:app", "No module named 'no_such_module_x'"),
+        ("no_such_package_x.stack:app", "No module named 'no_such_package_x'"),
+        ("json.nothing:app", "No module named 'json.nothing'"),
+    ],
+    ids=["attribute", "module", "package", "module of a package"],
 )
-def test_a_reference_that_leads_nowhere_is_refused(reference, problem):
-    with pytest.raises(SourceError, match=problem):
+def test_a_reference_that_leads_nowhere_is_refused_in_one_line(reference, problem):
+    with pytest.raises(SourceError, match=problem) as caught:
         load_rest_apis(reference)
+    first, *others = str(caught.value).splitlines()
+    assert first.startswith(f"the source '{reference}' cannot be synthesized in ")
+    assert others == [f"the source '{reference}': {problem}"]
+
+
+def test_a_module_that_the_source_cannot_import_keeps_the_line_that_imports_it(tmp_path, monkeypatch):
+    (tmp_path / "broken.py").write_text("import no_such_dependency_x\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourceError, match=r"(?s)broken.py\", line 1.*No module named 'no_such_dependency_x'"):
+        load_rest_apis("broken:app")
 
 
 def test_a_malformed_template_is_refused():

@@ -14,6 +14,7 @@ import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NoReturn
 
 from .sources import SourceError, Template, template_of
@@ -62,7 +63,7 @@ def _writes(mode: object) -> bool:
 def _made(reference: str) -> Any:
     """The App, Stack or template of ``module:attribute``; a Stack class and a callable are called."""
     module_name, _, name = reference.partition(":")
-    module = import_module(module_name)
+    module = _imported_module(module_name, reference)
     if not hasattr(module, name):
         raise SourceError(f"the source {reference!r}: module {module_name} has no {name!r}")
     value = getattr(module, name)
@@ -70,6 +71,16 @@ def _made(reference: str) -> Any:
     if cdk is not None and isinstance(value, type) and issubclass(value, cdk.Stack):
         return value(cdk.App(), value.__name__)
     return value() if callable(value) and not isinstance(value, type) else value
+
+
+def _imported_module(name: str, reference: str) -> ModuleType:
+    """The module. Where it is itself what is missing one line says so; errors inside it keep their stack trace."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name and f"{name}.".startswith(f"{error.name}."):
+            raise SourceError(f"the source {reference!r}: {error}") from None
+        raise
 
 
 def _no_text(reference: str) -> NoReturn:
