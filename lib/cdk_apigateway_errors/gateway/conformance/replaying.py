@@ -40,11 +40,28 @@ class Result:
 
 def load_cases(path: str | Path) -> list[Case]:
     """The cases of a file. Raises ``ValueError`` where it is not of the format, naming what was found."""
-    data = json.loads(Path(path).read_text("utf-8"))
+    data = _json(Path(path))
     if not isinstance(data, dict) or data.get("format") != 1 or not isinstance(data.get("cases"), list):
         found = f"format {data.get('format')!r}" if isinstance(data, dict) else type(data).__name__
         raise ValueError(f'{path}: expected {{"format": 1, "cases": [...]}}, found {found}')
+    for number, case in enumerate(data["cases"], 1):
+        if not isinstance(case, dict):
+            raise ValueError(f"{path}: case {number} is {_shown(case)}; a case is an object with id and kind")
     return list(data["cases"])
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path}: not JSON: {error}") from error
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def replay(cases: Iterable[Case]) -> list[Result]:
@@ -53,11 +70,12 @@ def replay(cases: Iterable[Case]) -> list[Result]:
 
 
 def replay_one(case: Case) -> Result:
-    """Replays one case."""
+    """Replays one case. One without an id, or of a kind that the format does not have, is a failure."""
     case_id = str(case.get("id", "?"))
     replayer = REPLAYERS.get(str(case.get("kind")))
-    if replayer is None:
-        return Result(case_id, "skipped", f"kind {case.get('kind')!r}")
+    problem = _problem(case)
+    if problem or replayer is None:
+        return Result(case_id, "failed", problem)
     try:
         differences = replayer(case)
     except NotionMissing as missing:
@@ -65,6 +83,16 @@ def replay_one(case: Case) -> Result:
     except Exception as error:
         return Result(case_id, "failed", f"{type(error).__name__}: {error}")
     return Result(case_id, "failed" if differences else "passed", "; ".join(differences))
+
+
+def _problem(case: Case) -> str:
+    """Why this is no case of the format, or ``""``. A case that nobody replays must not pass for one that agrees."""
+    if not isinstance(case.get("id"), str) or not case["id"]:
+        return f"the case has {'an id that is no text' if 'id' in case else 'no id'}"
+    allowed = f"allowed: {', '.join(REPLAYERS)}"
+    if "kind" not in case:
+        return f"the case has no kind; {allowed}"
+    return "" if case["kind"] in list(REPLAYERS) else f"the kind is {_shown(case['kind'])}; {allowed}"
 
 
 def summary(results: Iterable[Result]) -> str:
