@@ -1,6 +1,7 @@
 """The client calls the API in process, and what stands for a handler's answer stays in its view."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -119,6 +120,12 @@ def test_only_an_exception_or_a_text_can_be_raised(rest_api, wrong):
 def test_json_and_body_together_are_refused(rest_api):
     with pytest.raises(ValueError, match="give json= or body=, not both"):
         rest_api.post("/orders", json={}, body="{}")
+
+
+@pytest.mark.parametrize("path", ["orders/7", "", "?limit=1", "http://localhost/orders/7"])
+def test_a_path_without_its_slash_is_refused(rest_api, path):
+    with pytest.raises(ValueError, match=f"^GET {re.escape(repr(path))}: a path begins with a slash"):
+        rest_api.get(path)
 
 
 def test_the_repr_says_what_was_selected(rest_api):

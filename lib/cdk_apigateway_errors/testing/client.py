@@ -151,10 +151,13 @@ class RestApiClient:
         """Sends one request and waits for the answer.
 
         ``json`` is a value to be sent as JSON (with its Content-Type), ``body`` text or bytes as they are. ``query``
-        is added to the path's own; a list gives a name several values. Raises ``LookupError`` where an answer was set
-        and no Lambda function is behind the request, since that answer could not count.
+        is added to the path's own; a list gives a name several values. Raises ``ValueError`` for a path without its
+        slash, and ``LookupError`` where an answer was set and no Lambda function is behind the request, since that
+        answer could not count.
         """
         __tracebackhide__ = True
+        if not path.startswith("/"):
+            raise ValueError(f"{method} {path!r}: a path begins with a slash, for example /orders/7")
         if json is not None and body is not None:
             raise ValueError(f"{method} {path}: give json= or body=, not both")
         lines = dict(headers or {})
