@@ -61,8 +61,10 @@ def test_two_patterns_that_match_one_message_are_found(template, methods):
 
 
 def test_a_success_that_a_pattern_takes_is_found(template, methods):
-    response_of(methods, "410")["SelectionPattern"] = '(?s)(.*"status":410.*)?'
-    assert "a success is taken by the pattern of 410" in found(template)[f"{ROUTE} success"]
+    response_of(methods, "410")["SelectionPattern"] = '(?s)(\\s*.*"status":410.*)?'
+    assert (
+        'a success is taken by the pattern of 410, `(?s)(\\s*.*"status":410.*)?`' in found(template)[f"{ROUTE} success"]
+    )
 
 
 def test_a_missing_method_response_is_found(template, methods):

@@ -82,7 +82,7 @@ class Cell:
 def _success_problems(response: ApiResponse) -> Iterator[str]:
     selected = response.selected
     if selected is not None and not selected.is_default:
-        yield f"a success is taken by the pattern of {selected.status_code}, {selected.selection_pattern!r}"
+        yield f"a success is taken by the pattern of {selected.status_code}, `{selected.selection_pattern}`"
     if response.status >= 400:
         yield f"a success is answered {response.status}"
 

@@ -48,7 +48,8 @@ class HeaderMap(Mapping[str, str]):
 class ApiResponse:
     """The answer to one request. ``trace`` holds every stage's value.
 
-    Its ``repr``, which pytest prints for a failed assertion, says which response was selected and with what message.
+    Its ``repr``, which pytest prints for a failed assertion, says which response was selected and with what message. The
+    pattern is printed as it is in the template, to be copied.
     """
 
     trace: Trace
@@ -107,7 +108,7 @@ class ApiResponse:
             )
         if self.selected.compared:
             pattern = self.selected.selection_pattern
-            which = f"pattern {_short(pattern)}" if pattern else "no pattern, the default response"
+            which = f"pattern `{pattern}`" if pattern else "no pattern, the default response"
             return f"message {_short(self.selected.compared)} matches {which}"
         return "default response" if self.selected.is_default else "a success, taken by a pattern"
 
