@@ -58,3 +58,8 @@ def test_a_hole_is_found_beside_a_pattern_that_is_not_decided() -> None:
     (found,) = [one for one in lint(made) if one.rule_id == "failure-selects-nothing"]
     assert found.severity is Severity.WARNING
     assert "'x'" in found.message
+
+
+def test_a_pattern_with_a_part_that_is_only_known_in_the_cloud_is_not_judged() -> None:
+    made = api(method(response(200, None, "{}"), response(400, "<unresolved: Parameter>.*[ERROR]", "{}")))
+    assert lint(made) == ()

@@ -7,6 +7,7 @@ that they make, and not the one with another value, is it one of these.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ _MEMBER = re.compile(
     """,
     re.VERBOSE,
 )
+
+_NAME = re.compile(r"""\\?"([A-Za-z_][A-Za-z0-9_-]*)\\?"[^"]{1,12}?[45]?\d?(?:\[\d|\\d|\[\^?\d)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Member:
 
     def another(self) -> Member:
         """The same name with a value that no pattern means."""
-        return Member(self.name, "599" if self.is_number else '"Other"')
+        return Member(self.name, "null" if self.is_number else '"Other"')
 
     def messages(self) -> tuple[str, ...]:
         """Objects that hold it, as JavaScript and Python write them."""
@@ -63,11 +66,18 @@ def json_member(pattern: str) -> Member | None:
     >>> json_member("(?s).+") is None
     True
     """
-    for name, value in _MEMBER.findall(pattern):
-        member = Member(name, value.replace("\\", ""))
+    written = [Member(name, value.replace("\\", "")) for name, value in _MEMBER.findall(pattern)]
+    for member in (*written, *_of_classes(pattern)):
         if _matches_one(pattern, member) and not _matches_one(pattern, member.another()):
             return member
     return None
+
+
+def _of_classes(pattern: str) -> Iterator[Member]:
+    """Statuses that are written with classes: ``"status":40[0-4]``."""
+    for name in dict.fromkeys(_NAME.findall(pattern)):
+        if not _matches_one(pattern, Member(name, "null")):
+            yield from (Member(name, str(number)) for number in range(400, 600))
 
 
 def _matches_one(pattern: str, member: Member) -> bool:

@@ -43,5 +43,13 @@ RULE = MethodRule(
             method_responses=[declared(200, "x-code")],
         ),
     ),
-    good=(answering("declared", response(200, headers={"X-Code": "'1'"})),),
+    good=(
+        answering("declared", response(200, headers={"X-Code": "'1'"})),
+        answering(
+            "a status that is not declared at all (status-not-declared)",
+            response(200),
+            response(404, "x", headers={"X-Code": "'1'"}),
+            method_responses=[declared(200)],
+        ),
+    ),
 )

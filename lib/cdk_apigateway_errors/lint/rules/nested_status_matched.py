@@ -41,7 +41,7 @@ RULE = MethodRule(
     source=HANDLE_ERRORS,
     check=_check,
     bad=(
-        selecting((400, '.*"status":400.*'), says='\'{"status":599,"cause":{"status":400}}\''),
+        selecting((400, '.*"status":400.*'), says='\'{"status":null,"cause":{"status":400}}\''),
         selecting((404, r'(?s)\{.*"errorType"\s*:\s*"NotFound".*\}'), says="Other"),
     ),
     good=(
