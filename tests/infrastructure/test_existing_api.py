@@ -57,6 +57,21 @@ def test_preflights_of_the_api_itself_stand_against_cors():
     assert NonProxyLambdaRestApi(stack, "Routes", rest_api=api)
 
 
+def test_preflights_of_one_resource_of_the_api_stand_against_cors_too():
+    stack = Stack(App(), "ResourcePreflights")
+    api = ag.RestApi(stack, "Api")
+    api.root.add_resource("x", default_cors_preflight_options=CORS)
+    routes = NonProxyLambdaRestApi(stack, "Routes", rest_api=api, cors=CORS)
+    for _ in range(2):  # a refused preflight is not taken for a made one
+        with pytest.raises(DeclarationError, match=r"add_route\('GET /x/y'\): .*OPTIONS"):
+            routes.add_route("GET /x/y", handler=function_of(stack))
+    assert routes.routes == {}
+
+
+def function_of(stack: Stack):
+    return stack.node.try_find_child("Handler") or function(stack, "Handler")
+
+
 def test_new_methods_beside_those_that_are_there_are_taken(stack):
     assert stack.plain.add_route("POST /o", handler=stack.handler).method
     assert stack.plain.add_route("GET /o/{id}/lines", handler=stack.handler).method

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import jsii
 from aws_cdk import Stack
@@ -81,6 +81,8 @@ from .route_checks import (
 from .runtime_layer import runtime_layer as layer_of_stack
 from .shared_parts import lambda_integration, method_response, response_key
 from .stage import rest_api as make_rest_api
+
+T = TypeVar("T")
 
 
 class NonProxyLambdaRestApi(Construct):
@@ -373,7 +375,8 @@ class NonProxyLambdaRestApi(Construct):
         route.resource = resource
         # Only the method goes back out of the tree: CDK's deployment depends on a resource from its making on, and a
         # dependency on a resource that is gone again would stay in the template.
-        route.method = Problems(f"add_route({str(route)!r})").making(
+        route.method = _making(
+            route,
             lambda: resource.add_method(route.http_method, integration, method_responses=method_responses, **options),
             undo=lambda: resource.node.try_remove_child(route.http_method),
         )
@@ -412,14 +415,14 @@ class NonProxyLambdaRestApi(Construct):
         return self._method_responses[shared]
 
     def _resource(self, route: Route) -> ag.IResource:
-        path = route.path
+        path, root = route.path, self._resources["/"]
         if path not in self._resources:
-            self._resources[path] = self._resources["/"].resource_for_path(path)
+            self._resources[path] = _making(route, lambda: root.resource_for_path(path))
         resource = self._resources[path]
         if self._cors_options is not None and path not in self._preflights:
-            self._preflights.add(path)
             fields = _cors_fields(self._cors_options)
-            preflight = Problems(f"preflight of {path}").making(lambda: resource.add_cors_preflight(**fields))
+            preflight = _making(route, lambda: resource.add_cors_preflight(**fields))
+            self._preflights.add(path)
             self._forecast.add_preflight()
             if not self._redeployment.has_own:
                 self._redeployment.after(preflight, deployed_preflight(path, fields))
@@ -483,6 +486,10 @@ class _SynthesisCheck:
         if api._parts.counters[0] is api._forecast:  # one of the constructs on an API speaks for all
             problems += api_resource_problems(api._parts.api_resources(), api._api_resource_quota)
         return problems
+
+
+def _making(route: Route, make: Callable[[], T], *, undo: Callable[[], object] = lambda: None) -> T:
+    return Problems(f"add_route({str(route)!r})").making(make, undo=undo)
 
 
 def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.IRestApi | None) -> GatewayResponses:
