@@ -15,6 +15,8 @@ from typing import Any
 from ..patterns import compile_pattern
 from .method import CompiledMethod
 from .selection import Candidate
+from .status_member import reason as member_reason
+from .status_member import status_member
 
 _LINE_END = re.compile("\r\n|[\n\r\u0085\u2028\u2029]")
 
@@ -104,7 +106,10 @@ def _verdict(candidate: Candidate, message: str, winner: str | None) -> Verdict:
 def diagnose(verdicts: tuple[Verdict, ...], default: str | None) -> str:
     """One line on an error message that no pattern matched."""
     where = f"went to the default integration response ({default})" if default else "has no integration response"
-    near = [f"{v.status_code}: {v.reason}" for v in verdicts if v.reason != NO_REASON]
+    by_reason: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        by_reason.setdefault(verdict.reason, []).append(verdict.status_code)
+    near = [f"{', '.join(codes)}: {reason}" for reason, codes in by_reason.items() if reason != NO_REASON]
     return f"This error message matches no pattern and {where}" + (f". {'; '.join(near)}" if near else "")
 
 
@@ -122,6 +127,10 @@ def why_not(candidate: Candidate, message: str) -> str:
         changed = change(message)
         if changed != message and candidate.matches(changed):
             return reason
+    member = None if _EXCLUDING.match(candidate.pattern) else status_member(candidate.pattern)
+    of_member = member_reason(member, message, candidate.matches) if member else None
+    if of_member:
+        return of_member
     if _matches_inside(candidate.pattern, message):
         return "would match a part: the whole message must match, put .* on both sides"
     if _matches_inside(f"(?s){candidate.pattern}", compact(message)):
