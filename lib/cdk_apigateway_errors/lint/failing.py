@@ -12,6 +12,7 @@ from .deciding import question, verdict, why_not_decided
 from .rendering import render
 from .subject import Subject
 
+LINE_ENDS = "\n\r\u0085\u2028\u2029"
 LINE_END = r"(?s).*[\n\r\u0085\u2028\u2029].*"
 """The messages that a ``.`` without ``(?s)`` stops at."""
 _FIRST_TRIES = ("x", "\n", "Task timed out after 3.00 seconds", "{}", '{"status": 418}')
@@ -32,6 +33,14 @@ def unselected(patterns: tuple[str, ...], besides: tuple[str, ...] = ()) -> str 
         if all(verdict(pattern, tried) is False for pattern in (*patterns, *besides)):
             return tried
     raise NotDecided(doubtful[0], why_not_decided(doubtful[0]) or "")
+
+
+def unselected_line(patterns: tuple[str, ...]) -> str | None:
+    """As :func:`unselected`, for messages without a line end. Raises NotDecided."""
+    message = unselected(patterns)
+    if message is None or not any(end in message for end in LINE_ENDS):
+        return message
+    return unselected(patterns, (LINE_END,))
 
 
 def answered_as_success(subject: Subject) -> IntegrationResponse | None:

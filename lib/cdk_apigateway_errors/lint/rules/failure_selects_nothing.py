@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ...patterns import NotDecided
 from ..deciding import shown, undecided
 from ..examples import answering, response, selecting
-from ..failing import LINE_END, answered_as_success, unselected
+from ..failing import answered_as_success, unselected_line
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..sources import HANDLE_ERRORS
@@ -15,7 +15,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
     if default is None:
         return
     try:
-        message = unselected(tuple(subject.patterns), (LINE_END,))
+        message = unselected_line(tuple(subject.patterns))
     except NotDecided as error:
         yield undecided(f"whether some failure selects no response ({error.reason})", default.status_code)
         return

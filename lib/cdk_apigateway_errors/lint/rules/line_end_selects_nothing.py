@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ...patterns import NotDecided
 from ..deciding import shown
 from ..examples import selecting
-from ..failing import LINE_END, answered_as_success, unselected
+from ..failing import answered_as_success, unselected, unselected_line
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..sources import INTEGRATION_RESPONSE
@@ -16,18 +16,17 @@ def _check(subject: Subject) -> Iterator[Problem]:
         return
     patterns = tuple(subject.patterns)
     try:
-        if unselected(patterns, (LINE_END,)) is not None:
-            return  # failure-selects-nothing says so
         message = unselected(patterns)
+        if message is None or unselected_line(patterns) is not None:
+            return  # no hole, or failure-selects-nothing says so
     except NotDecided:
         return  # failure-selects-nothing says so
-    if message is not None:
-        yield Problem(
-            f"a function that fails with the message {shown(message)} selects no pattern: the default response answers "
-            f"it {default.status_code}",
-            "write (?s) in front of the pattern of everything else: without it . stops at line ends",
-            default.status_code,
-        )
+    yield Problem(
+        f"a function that fails with the message {shown(message)} selects no pattern: the default response answers "
+        f"it {default.status_code}",
+        "write (?s) in front of the pattern of everything else: without it . stops at line ends",
+        default.status_code,
+    )
 
 
 RULE = MethodRule(
