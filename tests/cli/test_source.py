@@ -32,14 +32,33 @@ def test_an_api_is_named_by_its_name_its_logical_id_or_the_beginning(wanted, fou
     assert chosen(ALL, wanted) == found
 
 
+API = RestApi("ApiRestApiE35FEAFE", "RestApi", "a4", stack_name="Orders")
+GATEWAY = RestApi("ApiGatewayRestApi12345678", "RestApi", "a5", stack_name="Orders")
+
+
+@pytest.mark.parametrize("wanted", ["Api", "ApiRestApi", "Orders/Api"])
+def test_a_construct_id_wins_over_the_beginning_of_a_name(wanted):
+    assert chosen((GATEWAY, API), wanted) == (API,)
+
+
+def test_a_name_wins_over_a_construct_id():
+    named = RestApi("ShopRestApi12345678", "Api", "a6", stack_name="Shop")
+    assert chosen((API, named), "Api") == (named,)
+
+
 def test_an_unknown_api_is_refused_with_the_names_that_there_are():
     with pytest.raises(BadInput, match="no API 'shop'; there is: Blog/PythonApiRestApiE85C, Blog/NodeApi"):
         chosen(ALL, "shop")
 
 
 def test_several_apis_are_all_named():
-    with pytest.raises(BadInput, match=r"2 APIs have GET /: Blog/Python.*, Blog/Node.*; choose one with --api"):
-        only(ALL, "RestApi", "have GET /")
+    with pytest.raises(BadInput, match=r"3 APIs have GET /: Blog/Python.*, Blog/Node.*; choose one with --api$"):
+        only(ALL, None, "have GET /")
+
+
+def test_where_an_api_was_given_it_is_not_asked_for_again():
+    with pytest.raises(BadInput, match=r"2 APIs have GET /: .*; --api 'Blog' means them all, give more of the name$"):
+        only(ALL, "Blog", "have GET /")
 
 
 @pytest.mark.parametrize(

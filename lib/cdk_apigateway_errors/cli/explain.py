@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .errors import FOUND_FAILURE, BadInput
+from .function_names import as_option
 from .output import folded, on_one_line, paint, problem_lines, say, status_colour, visible, width, wrapped
 from .source import Source, chosen, label, load_application, named, only, source_option
 
@@ -66,7 +67,7 @@ def find(source: Source, route: str) -> tuple[RestApi, Method]:
     having = [one for one in rest_apis if _method(one, http_method, path)]
     if not having:
         raise BadInput(f"no route {route!r} in {named(rest_apis)}; there is: {', '.join(_routes(rest_apis))}")
-    rest_api = only(having, None, f"have {route}")
+    rest_api = only(having, source.api, f"have {route}")
     method = _method(rest_api, http_method, path)
     assert method is not None
     return rest_api, method
@@ -121,7 +122,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 def _cannot_run(explanation: Explanation) -> Iterator[str]:
     yield paint("HTTP 500: this method cannot run:", fg="red", bold=True)
     for problem in explanation.problems:
-        yield from (f"  {line}" for line in problem_lines(problem, width() - 2))
+        yield from (f"  {line}" for line in problem_lines(as_option(problem), width() - 2))
     if explanation.status_code is not None:
         yield f"Once it runs, this message selects {explanation.status_code}."
 

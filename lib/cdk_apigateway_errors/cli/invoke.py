@@ -12,7 +12,7 @@ import click
 
 from .errors import FOUND_FAILURE, BadInput
 from .output import paint, say, status_colour, visible
-from .source import Source, chosen, load_application, named, only, source_option
+from .source import Source, chosen, load_application, more, named, only, source_option
 
 if TYPE_CHECKING:
     from ..cloudformation import Application, Function, RestApi
@@ -128,8 +128,8 @@ def answering(application: Application, api: str | None, request: Request) -> Re
     asked = f"{request.method} {request.path}"
     having = [one for one in rest_apis if has_route(one, request)]
     if not having:
-        raise BadInput(f"none of the {len(rest_apis)} APIs has {asked}: {named(rest_apis)}; choose one with --api")
-    return only(having, None, f"have {asked}")
+        raise BadInput(f"none of the {len(rest_apis)} APIs has {asked}: {named(rest_apis)}; {more(api)}")
+    return only(having, api, f"have {asked}")
 
 
 def has_route(rest_api: RestApi, request: Request) -> bool:

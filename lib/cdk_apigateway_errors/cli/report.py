@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ..cloudformation import RestApi, Unsupported
 from ..cloudformation.model import Method
 from ..gateway.server import Answered
+from .function_names import as_option
 from .output import on_one_line, paint, problem_lines, say, shortened, status_colour, width
 from .stages import chosen_by, four_stages, remarks
 
@@ -33,7 +34,7 @@ def unsupported_lines(items: Iterable[Unsupported]) -> Iterator[str]:
     """What cannot run, with the logical id and why."""
     for item in dict.fromkeys(items):
         place = " ".join(part for part in (item.method, item.logical_id) if part)
-        first, *more = problem_lines(f"{place}: {item.reason}", width() - 12)
+        first, *more = problem_lines(f"{place}: {as_option(item.reason)}", width() - 12)
         yield f"{paint('cannot run', fg='yellow', bold=True)}  {first}"
         yield from (" " * 12 + line for line in more)
 

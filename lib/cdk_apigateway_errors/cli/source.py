@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from .errors import BadInput
+from .function_names import as_option, loaders_names, readable
 from .output import on_one_line
 
 if TYPE_CHECKING:
@@ -86,16 +87,24 @@ def load_application(source: Source) -> Application:
     if not source.path.exists():
         raise BadInput(f"{source.path} does not exist; run `cdk synth` first, or name a cdk.out folder or a template")
     try:
-        application = load(source.path, stack=source.stack, stage=source.stage, functions=dict(source.functions))
+        application = load(source.path, stack=source.stack, stage=source.stage, functions=_code(source))
     except TemplateError as error:
-        raise BadInput(str(error)) from error
+        raise BadInput(as_option(str(error))) from error
     if not application.rest_apis:
         raise BadInput(f"{source.path}: no REST API in it" + _because(application))
     return application
 
 
+def _code(source: Source) -> dict[str, str]:
+    """What ``--function`` gives, under the names that the loader knows."""
+    if not source.functions:
+        return {}
+    names = loaders_names(source.path, (name for name, _ in source.functions))
+    return {names[name]: place for name, place in source.functions}
+
+
 def _because(application: Application) -> str:
-    return "".join(f"; {item.logical_id}: {item.reason}" for item in application.unsupported[:3])
+    return "".join(f"; {item.logical_id}: {as_option(item.reason)}" for item in application.unsupported[:3])
 
 
 def label(rest_api: RestApi) -> str:
@@ -105,22 +114,38 @@ def label(rest_api: RestApi) -> str:
 
 
 def chosen(rest_apis: Sequence[RestApi], wanted: str | None) -> tuple[RestApi, ...]:
-    """The APIs that a name means, all without one. A whole name wins over the beginning of one."""
+    """The APIs that a name means, all without one. A name wins over a construct id, and that over the beginning of one."""
     if wanted is None:
         return tuple(rest_apis)
-    exact = [api for api in rest_apis if wanted in (api.logical_id, label(api), api.name, api.rest_api_id)]
-    found = exact or [api for api in rest_apis if api.logical_id.startswith(wanted) or label(api).startswith(wanted)]
-    if not found:
+    ways = (
+        [api for api in rest_apis if wanted in (api.logical_id, label(api), api.name, api.rest_api_id)],
+        [api for api in rest_apis if wanted in _construct_ids(api)],
+        [api for api in rest_apis if api.logical_id.startswith(wanted) or label(api).startswith(wanted)],
+    )
+    found = next((apis for apis in ways if apis), None)
+    if found is None:
         raise BadInput(f"no API {wanted!r}; there is: {named(rest_apis)}")
     return tuple(found)
 
 
+def _construct_ids(rest_api: RestApi) -> set[str]:
+    """``Api`` and ``ApiRestApi`` for the logical id ``ApiRestApiE35FEAFE``, with and without the stack."""
+    whole = readable(rest_api.logical_id)
+    ids = {whole, whole.removesuffix("RestApi") or whole}
+    return ids | {f"{rest_api.stack_name}/{one}" for one in ids}
+
+
 def only(rest_apis: Sequence[RestApi], wanted: str | None, doing: str) -> RestApi:
-    """The one API that is meant; names them all where there are several."""
+    """The one API that is meant; names them all where there are several. ``wanted`` is what ``--api`` gave."""
     found = chosen(rest_apis, wanted)
     if len(found) > 1:
-        raise BadInput(f"{len(found)} APIs {doing}: {named(found)}; choose one with --api")
+        raise BadInput(f"{len(found)} APIs {doing}: {named(found)}; {more(wanted)}")
     return found[0]
+
+
+def more(wanted: str | None) -> str:
+    """What to do about several APIs."""
+    return "choose one with --api" if wanted is None else f"--api {wanted!r} means them all, give more of the name"
 
 
 def named(rest_apis: Iterable[RestApi]) -> str:
