@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ORDER = ("infrastructure", "runtime", "templates", "gateway")
+ORDER = ("infrastructure", "runtime", "templates", "gateway", "user_suite")
 
 
 def main(names: list[str]) -> int:
