@@ -48,7 +48,7 @@ def test_what_is_not_decided_is_an_info_that_says_why() -> None:
         method(response(200), response(404, r"(\w+)\1", "{}"), response(500, r"(?s)(?!(\w+)\1(?![\s\S])).+", "{}"))
     )
     found = {one.rule_id: one for one in lint(made) if one.message.startswith("not decided")}
-    assert {"patterns-overlap", "failure-selects-nothing"} <= set(found)
+    assert {"pattern-matches-empty", "patterns-overlap", "failure-selects-nothing"} <= set(found)
     assert all(one.severity is Severity.INFO for one in found.values())
     assert "back reference" in found["patterns-overlap"].message
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ..deciding import matches, shown
+from ..deciding import shown, undecided, verdict
 from ..examples import answering, response, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
@@ -12,7 +12,10 @@ def _check(subject: Subject) -> Iterator[Problem]:
     if not subject.is_lambda:
         return
     for pattern, response_ in subject.patterns.items():
-        if matches(pattern, ""):
+        matched = verdict(pattern, "")
+        if matched is None:
+            yield undecided(f"whether {shown(pattern)} matches the empty text", response_.status_code)
+        elif matched:
             yield Problem(
                 f"the selection pattern {shown(pattern)} matches the empty text, which is what a success looks like: "
                 f"successful calls are answered {response_.status_code}",
