@@ -16,7 +16,9 @@ def test_a_clean_api_passes():
 
 
 def test_a_warning_fails_the_test_with_rule_route_message_and_fix():
-    with pytest.raises(AssertionError, match=r"1 lint finding:\n  warning failure-selects-nothing: GET / 200: .*\(add a"):
+    with pytest.raises(
+        AssertionError, match=r"1 lint finding:\n  warning failure-selects-nothing: GET / 200: .*\(add a"
+    ):
         assert_lint_clean(WARNED)
 
 
