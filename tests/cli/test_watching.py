@@ -59,3 +59,18 @@ def test_what_python_writes_beside_the_code_is_no_change(files):
     (files / "code" / "__pycache__").mkdir()
     (files / "code" / "__pycache__" / "index.pyc").write_text("")
     assert looks(changes) == [False, False, False]
+
+
+def test_a_change_before_the_files_are_followed_anew_still_counts(files):
+    changes = changed(files)
+    (files / "template.json").write_text("written while the last version was read")
+    (files / "other.json").write_text("{}")
+    changes.follow([files / "template.json", files / "other.json"])
+    assert looks(changes) == [False, True, False]
+
+
+def test_a_file_that_is_followed_no_more_changes_nothing(files):
+    changes = changed(files)
+    changes.follow([files / "template.json"])
+    (files / "code" / "index.py").write_text("two!")
+    assert looks(changes) == [False, False, False]

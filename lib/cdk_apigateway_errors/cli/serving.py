@@ -71,9 +71,10 @@ def serve_until_stopped(source: Source, listening: Listening, *, traced: bool, w
             _start(stack, gateway, listening, number, traced=traced, several=len(gateways) > 1)
             for number, gateway in enumerate(gateways)
         ]
+        changes = Changes(_watched(source, application)) if watch else None  # before anyone knows that it serves
         _announce(application, served, listening, watch=watch)
-        if watch:
-            _reload_until(stopped, source, application, served, service)
+        if changes is not None:
+            _reload_until(stopped, source, changes, served, service)
         else:
             stopped.wait()
         say(paint("Stopping.", dim=True))
@@ -142,9 +143,8 @@ def stop_signals() -> Iterator[threading.Event]:
 
 
 def _reload_until(
-    stopped: threading.Event, source: Source, application: Application, served: Sequence[Served], service: LambdaService
+    stopped: threading.Event, source: Source, changes: Changes, served: Sequence[Served], service: LambdaService
 ) -> None:
-    changes = Changes(_watched(source, application))
     pause = POLL_SECONDS
     while not stopped.wait(pause):
         began = time.monotonic()
@@ -153,7 +153,7 @@ def _reload_until(
         if settled:
             loaded = _reload(source, served, service)
             if loaded is not None:
-                changes = Changes(_watched(source, loaded))
+                changes.follow(_watched(source, loaded))
 
 
 def _watched(source: Source, application: Application) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..lambda_runtime.fingerprint import fingerprint
@@ -15,20 +15,25 @@ class Changes:
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        self._paths = tuple(paths)
-        self._known = self._pending = self._look()
+        self._known = self._pending = _look(paths)
+
+    def follow(self, paths: Sequence[Path]) -> None:
+        """Looks at these from now on. What was looked at before keeps its last look: a change since then counts."""
+        new = _look([path for path in paths if path not in self._known])
+        self._known = self._pending = {path: self._known.get(path) or new[path] for path in paths}
 
     def settled(self) -> bool:
         """Whether there is a change since the last one that settled, and the files are at rest."""
-        now = self._look()
+        now = _look(self._known)
         at_rest, self._pending = now == self._pending, now
         if now == self._known or not at_rest:
             return False
         self._known = now
         return True
 
-    def _look(self) -> tuple[str, ...]:
-        return tuple(_fingerprint(path) for path in self._paths)
+
+def _look(paths: Iterable[Path]) -> dict[Path, str]:
+    return {path: _fingerprint(path) for path in paths}
 
 
 def _fingerprint(path: Path) -> str:
