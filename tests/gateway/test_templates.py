@@ -9,11 +9,11 @@ import pytest
 from cdk_apigateway_errors.gateway.templates import (
     JSON,
     compiled_template,
-    java_pattern,
     override,
     request_template,
     response_template,
 )
+from cdk_apigateway_errors.patterns import python_pattern
 
 XML = "application/xml"
 T = compiled_template("x", "test")
@@ -62,7 +62,7 @@ PATTERNS = {
 @pytest.mark.parametrize(("pattern", "text", "matches"), PATTERNS.values(), ids=PATTERNS.keys())
 def test_patterns_in_templates_run_as_selection_patterns_do(pattern: str, text: str, matches: bool) -> None:
     """OpenJDK 17."""
-    assert bool(java_pattern(pattern).fullmatch(text)) is matches
+    assert bool(python_pattern(pattern).fullmatch(text)) is matches
     variables = {"m": text, "p": pattern}
     assert compiled_template("$m.matches($p)", "test").render(variables) == str(matches).lower()
 

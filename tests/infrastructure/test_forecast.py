@@ -13,6 +13,8 @@ from cdk_apigateway_errors.infrastructure.forecast import (
     TEMPLATE_BYTES,
     Forecast,
     ForecastCounter,
+    indents_templates,
+    method_bytes,
     template_problems,
 )
 from infrastructure.shop import SlowDown, Template, function
@@ -102,6 +104,7 @@ def routes(stack, api, count):
 
 
 FORECASTS = {}
+SUPPRESS = "@aws-cdk/core:suppressTemplateIndentation"
 
 
 @pytest.mark.cdk
@@ -202,3 +205,14 @@ def test_equal_answers_with_other_request_templates_are_counted_on_their_own():
     for template in ("x", "x" * 5000):
         counter.add("/", ("same",), [Response(200, None)], {"application/json": template})
     assert counter.forecast().template_bytes > 5000
+
+
+def test_a_template_without_indentation_is_forecast_smaller():
+    responses = ErrorCatalog.of([400, 404]).responses()
+    assert method_bytes(responses, {}, indented=False) < 0.85 * method_bytes(responses, {})
+
+
+@pytest.mark.cdk
+@pytest.mark.parametrize(("context", "indented"), [({}, True), ({SUPPRESS: True}, False)])
+def test_the_context_says_whether_cdk_indents(context, indented):
+    assert indents_templates(Stack(App(context=context), "Stack")) is indented

@@ -49,11 +49,12 @@ def groups(
         }
         others = [code for code in declared if code != status]
         if status == generated[UNHANDLED]:
-            pattern = _unhandled(strategy, status_field, others, generated)
+            pattern = _unhandled(strategy, status_field, declared, generated)
         elif cases[status] == [DECLARED]:
             pattern = strategy.pattern(status_field, status)
         else:
-            pattern = "(?s)" + _not_declared(strategy, status_field, others) + _either(list(fragments.values()))
+            first = _not_declared(strategy, status_field, others)
+            pattern = "(?s)" + _either([text if case == DECLARED else first + text for case, text in fragments.items()])
         made.append(Group(status, tuple(cases[status]), pattern, fragments))
     return tuple(made)
 
@@ -79,15 +80,21 @@ def _not_declared(strategy: SelectionStrategy, status_field: str, others: Sequen
 
 
 def _unhandled(
-    strategy: SelectionStrategy, status_field: str, others: Sequence[int], generated: Mapping[str, int]
+    strategy: SelectionStrategy, status_field: str, declared: Sequence[int], generated: Mapping[str, int]
 ) -> str:
     """Return the pattern of everything that no *other* status code takes, but never the empty message.
 
     The empty string is what a success looks like (LocalStack snapshot ``test_lambda_selection_patterns``).
     """
     status = generated[UNHANDLED]
+    others = [code for code in declared if code != status]
     fragments = [strategy.fragment(status_field, others)] if others else []
-    fragments += [fragment for case, fragment in _PLATFORM.items() if generated.get(case, status) != status]
+    for case, fragment in _PLATFORM.items():
+        own = generated.get(case, status)
+        if own != status:
+            # Exactly what the other response takes: where that lets declared messages go first, this one must have them.
+            rest = [code for code in declared if code != own]
+            fragments.append(_not_declared(strategy, status_field, rest) + fragment)
     return rf"(?s)(?!(?:{'|'.join(fragments)})(?![\s\S])).+" if fragments else "(?s).+"
 
 

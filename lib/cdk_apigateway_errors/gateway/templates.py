@@ -5,13 +5,11 @@ One place for both directions, because ``$input``, ``$context`` and the errors a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
-from ..patterns import to_python
+from ..patterns import python_pattern
 from ..velocity import Options, Template, VelocityError, compile_template
 from ..velocity.mapping import mapping_variables
 from . import failures
@@ -23,21 +21,7 @@ Templates = Mapping[str, Template | None]
 JSON = "application/json"
 
 
-@lru_cache(maxsize=256)
-def java_pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern in a template (``$text.matches('…')``), run as selection patterns are.
-
-    Raises ``ValueError`` where Java refuses it or no engine here runs it as Java does.
-    """
-    translation = to_python(pattern)
-    if translation.engine == "re":
-        return re.compile(translation.text, translation.flags)
-    regex = import_module("regex")
-    compiled: re.Pattern[str] = regex.compile(translation.text, regex.VERSION1 | regex.ASCII | regex.DOTALL)
-    return compiled
-
-
-_OPTIONS = Options(pattern=java_pattern)
+_OPTIONS = Options(pattern=python_pattern)
 
 
 @lru_cache(maxsize=1024)

@@ -43,6 +43,7 @@ from .forecast import (
     ForecastCounter,
     StackCounters,
     api_resource_problems,
+    indents_templates,
     template_problems,
 )
 from .gateway_responses import (
@@ -211,7 +212,7 @@ class NonProxyLambdaRestApi(Construct):
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
         self._parts = parts
-        self._forecast = ForecastCounter()
+        self._forecast = ForecastCounter(indented=indents_templates(self))
         self._stack = Stack.of(self.rest_api)
         parts.counters.append(self._forecast)
         _COUNTERS.add(self._stack, self._forecast)

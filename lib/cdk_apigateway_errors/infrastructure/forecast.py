@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from aws_cdk import Stack
 from aws_cdk import aws_apigateway as ag
+from constructs import Construct
 
 from ..catalog import Response
 
@@ -25,6 +26,7 @@ MAPPING_TEMPLATE_BYTES: Final = 300 * 1024
 _METHOD_BYTES: Final = 1050
 _PREFLIGHT_BYTES: Final = 1400
 _RESOURCE_BYTES: Final = 400
+_PLAIN_METHOD_BYTES: Final = 850
 _LINES_INSIDE: Final = 4
 """Levels of nesting above the integration responses, one space each in CDK's indented templates."""
 
@@ -33,8 +35,9 @@ _LINES_INSIDE: Final = 4
 class Forecast:
     """What the routes of an API add to its stack.
 
-    ``stack_resources`` are CloudFormation resources (500 a stack), ``template_bytes`` the indented JSON (1 MB a stack),
-    ``api_resources`` the path parts (300 an API). Parts that do not grow with routes, about 30 resources, are not in it.
+    ``stack_resources`` are CloudFormation resources (500 a stack), ``template_bytes`` the JSON as CDK writes it (1 MB a
+    stack), ``api_resources`` the path parts (300 an API). Parts that do not grow with routes, about 30 resources, are not
+    in it.
     """
 
     routes: int = 0
@@ -75,10 +78,16 @@ def resources_below(api: ag.IRestApi) -> int:
     return 1 + sum(isinstance(construct, ag.CfnResource) for construct in api.node.find_all())
 
 
-class ForecastCounter:
-    """Counts while routes are added."""
+def indents_templates(scope: Construct) -> bool:
+    """Whether CDK writes the template of this scope with indentation, as it does unless told otherwise."""
+    return not scope.node.try_get_context("@aws-cdk/core:suppressTemplateIndentation")
 
-    def __init__(self) -> None:
+
+class ForecastCounter:
+    """Counts while routes are added. ``indented``: whether CDK indents the template (it can be told not to)."""
+
+    def __init__(self, *, indented: bool = True) -> None:
+        self._indented = indented
         self._paths: set[str] = {""}
         self._bytes: dict[tuple[object, ...], int] = {}
         self._total = 0
@@ -92,7 +101,7 @@ class ForecastCounter:
         self._paths.update("/".join(parts[: n + 1]) for n in range(len(parts)))
         shared = (key, tuple(request_templates.items()))
         if shared not in self._bytes:
-            self._bytes[shared] = method_bytes(responses, request_templates)
+            self._bytes[shared] = method_bytes(responses, request_templates, indented=self._indented)
         self._total += self._bytes[shared]
         self._methods += 1
 
@@ -125,14 +134,15 @@ class StackCounters:
         return bytes_problems(sum(each.forecast().template_bytes for each in counters))
 
 
-def method_bytes(responses: Sequence[Response], request_templates: Mapping[str, str]) -> int:
-    """Return about how many bytes a method takes in an indented template."""
-    text = json.dumps(
-        {"Integration": [_integration(r) for r in responses], "Method": [_method(r) for r in responses]},
-        indent=1,
-        ensure_ascii=False,
-    )
+def method_bytes(responses: Sequence[Response], request_templates: Mapping[str, str], *, indented: bool = True) -> int:
+    """Return about how many bytes a method takes in a template."""
+    both = {"Integration": [_integration(r) for r in responses], "Method": [_method(r) for r in responses]}
     templates = len(json.dumps(dict(request_templates), ensure_ascii=False).encode())
+    if not indented:
+        return (
+            len(json.dumps(both, separators=(",", ":"), ensure_ascii=False).encode()) + templates + _PLAIN_METHOD_BYTES
+        )
+    text = json.dumps(both, indent=1, ensure_ascii=False)
     return len(text.encode()) + text.count("\n") * _LINES_INSIDE + templates + _METHOD_BYTES
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..patterns import python_pattern
 from ..velocity import Options, Template, VelocityError, compile_template
 from ..velocity.mapping import mapping_variables
 
-_LIMITS = Options(step_limit=20_000, output_limit=2_000_000)
+_LIMITS = Options(pattern=python_pattern, step_limit=20_000, output_limit=2_000_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Standard library only; the third-party ``regex`` is used for look-behind of varying length where it is installed."""
 
-from .compiled import CompiledPattern, compile_pattern
+from .compiled import CompiledPattern, compile_pattern, python_pattern
 from .decide import Question, hole, matches_empty, outside, overlap
 from .errors import NotDecided, PatternError, UnsupportedPattern
 from .parser import parse
@@ -22,5 +22,6 @@ __all__ = [
     "outside",
     "overlap",
     "parse",
+    "python_pattern",
     "to_python",
 ]

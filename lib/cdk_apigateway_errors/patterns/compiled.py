@@ -69,3 +69,20 @@ def _as_java_sees(text: str) -> str:
     if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+@lru_cache(maxsize=256)
+def python_pattern(pattern: str) -> re.Pattern[str]:
+    """A Java pattern as an object of Python's engine, for texts that are searched and replaced in mapping templates.
+
+    Raises ``ValueError`` where Java refuses it or no engine here runs it as Java does.
+
+    >>> python_pattern("[0-9]+").sub("#", "a1b22")
+    'a#b#'
+    """
+    translation = to_python(pattern)
+    if translation.engine == "re":
+        return re.compile(translation.text, translation.flags)
+    regex = import_module("regex")
+    compiled: re.Pattern[str] = regex.compile(translation.text, regex.VERSION1 | regex.ASCII | regex.DOTALL)
+    return compiled

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .client import RestApiClient
     from .declared import assert_declared
     from .fault_matrix import matrix
+    from .lint import assert_lint_clean
     from .response import ApiResponse
     from .rest_apis import RestApis, load_rest_apis
     from .snapshot import CloudFormationSnapshotExtension
@@ -25,6 +26,7 @@ __all__ = [
     "RestApiClient",
     "RestApis",
     "assert_declared",
+    "assert_lint_clean",
     "bare_error",
     "load_rest_apis",
     "matrix",
@@ -37,6 +39,7 @@ _HOME = {
     "RestApiClient": "client",
     "RestApis": "rest_apis",
     "assert_declared": "declared",
+    "assert_lint_clean": "lint",
     "bare_error": "bare",
     "load_rest_apis": "rest_apis",
     "matrix": "fault_matrix",

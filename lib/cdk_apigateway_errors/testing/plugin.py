@@ -116,3 +116,13 @@ def cloudformation_snapshot(snapshot: Any) -> Any:
     from .snapshot import CloudFormationSnapshotExtension  # noqa: PLC0415 - see the module's docstring
 
     return snapshot.use_extension(CloudFormationSnapshotExtension)
+
+
+@pytest.fixture
+def apigateway_lint(rest_apis: RestApis) -> Callable[..., None]:
+    """Fails the test where the lint rules find something: ``apigateway_lint(ignore=["rule-id"], strict=True)``."""
+    from functools import partial  # noqa: PLC0415 - see the module's docstring
+
+    from .lint import assert_lint_clean  # noqa: PLC0415
+
+    return partial(assert_lint_clean, rest_apis)
