@@ -504,7 +504,9 @@ def test_a_success_without_content_has_an_empty_body():
     assert [success(result, success_status=204)["body"] for result in (None, {"id": 7})] == ["", ""]
 
 
-@pytest.mark.parametrize("answer", [{"statusCode": 200}, {"statusCode": None, "other": object()}], ids=["with a status", "of another shape"])
+@pytest.mark.parametrize(
+    "answer", [{"statusCode": 200}, {"statusCode": None, "other": object()}], ids=["with a status", "of another shape"]
+)
 def test_a_result_that_is_an_answer_is_passed_on_untouched(answer):
     assert success(answer, success_status=204, proxy_headers={"Vary": "Origin"}) is answer
 
