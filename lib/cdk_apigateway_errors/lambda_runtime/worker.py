@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import runtime_api
@@ -127,7 +127,11 @@ class Worker:
         ours, theirs = socket.socketpair()
         with theirs:
             self._connections.append(_Connection(ours))
-            return self._spawn(command, {"AWS_LAMBDA_RUNTIME_API_FD": str(theirs.fileno())}, (theirs.fileno(),))
+            number = theirs.fileno()
+            if number >= _CLOSED_BY_NODE:
+                command = replace(command, arguments=(*_AS_DESCRIPTOR_3, str(number), *command.arguments))
+            shown = "3" if number >= _CLOSED_BY_NODE else str(number)
+            return self._spawn(command, {"AWS_LAMBDA_RUNTIME_API_FD": shown}, (number,))
 
     def _start_on_address(self, command: Command) -> subprocess.Popen[bytes]:
         self._listener = _listen()
@@ -342,6 +346,13 @@ def _listen() -> socket.socket:
     listener = socket.create_server((host, 0), backlog=4)
     listener.setblocking(False)
     return listener
+
+
+_CLOSED_BY_NODE = 16
+"""Node.js keeps descriptors below this from its children; of higher ones it stops at the first gap
+(C libuv ``uv_disable_stdio_inheritance``), and a handler's children would hold our socket."""
+_MOVE = "import os, sys; fd = int(sys.argv[1]); os.dup2(fd, 3); os.close(fd); os.execvp(sys.argv[2], sys.argv[2:])"
+_AS_DESCRIPTOR_3 = (sys.executable, "-I", "-S", "-c", _MOVE)
 
 
 def _pidfd(pid: int) -> int | None:
