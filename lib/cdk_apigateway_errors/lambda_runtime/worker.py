@@ -7,8 +7,10 @@ clients get one end of a socket pair instead. One invocation at a time; see :mod
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -129,6 +131,7 @@ class Worker:
             self._connections.append(_Connection(ours))
             number = theirs.fileno()
             if number >= _CLOSED_BY_NODE:
+                _refuse_missing(command)
                 command = replace(command, arguments=(*_AS_DESCRIPTOR_3, str(number), *command.arguments))
             shown = "3" if number >= _CLOSED_BY_NODE else str(number)
             return self._spawn(command, {"AWS_LAMBDA_RUNTIME_API_FD": shown}, (number,))
@@ -353,6 +356,13 @@ _CLOSED_BY_NODE = 16
 (C libuv ``uv_disable_stdio_inheritance``), and a handler's children would hold our socket."""
 _MOVE = "import os, sys; fd = int(sys.argv[1]); os.dup2(fd, 3); os.close(fd); os.execvp(sys.argv[2], sys.argv[2:])"
 _AS_DESCRIPTOR_3 = (sys.executable, "-I", "-S", "-c", _MOVE)
+
+
+def _refuse_missing(command: Command) -> None:
+    """Raise what starting the program would raise, before another program starts it."""
+    program = command.arguments[0]
+    if shutil.which(program, path=command.environment.get("PATH")) is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), program)
 
 
 def _pidfd(pid: int) -> int | None:
