@@ -129,12 +129,12 @@ class Worker:
         ours, theirs = socket.socketpair()
         with theirs:
             self._connections.append(_Connection(ours))
-            number = theirs.fileno()
+            number = seen = theirs.fileno()
             if number >= _CLOSED_BY_NODE:
                 _refuse_missing(command)
                 command = replace(command, arguments=(*_AS_DESCRIPTOR_3, str(number), *command.arguments))
-            shown = "3" if number >= _CLOSED_BY_NODE else str(number)
-            return self._spawn(command, {"AWS_LAMBDA_RUNTIME_API_FD": shown}, (number,))
+                seen = 3
+            return self._spawn(command, {"AWS_LAMBDA_RUNTIME_API_FD": str(seen)}, (number,))
 
     def _start_on_address(self, command: Command) -> subprocess.Popen[bytes]:
         self._listener = _listen()

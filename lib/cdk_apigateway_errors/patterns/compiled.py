@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
-from typing import Protocol
+from typing import Protocol, cast
 
 from .errors import UnsupportedPattern
 from .translate import Translation, to_python
@@ -80,9 +80,4 @@ def python_pattern(pattern: str) -> re.Pattern[str]:
     >>> python_pattern("[0-9]+").sub("#", "a1b22")
     'a#b#'
     """
-    translation = to_python(pattern)
-    if translation.engine == "re":
-        return re.compile(translation.text, translation.flags)
-    regex = import_module("regex")
-    compiled: re.Pattern[str] = regex.compile(translation.text, regex.VERSION1 | regex.ASCII | regex.DOTALL)
-    return compiled
+    return cast("re.Pattern[str]", _engine_for(pattern, to_python(pattern)))
