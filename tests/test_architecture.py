@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cdk_apigateway_errors.lint.python_source import parse_python
+
 PACKAGE = Path(__file__).parent.parent / "lib" / "cdk_apigateway_errors"
 ALLOWED = {
     "runtime": set(),
@@ -27,7 +29,7 @@ FOLDERS = [*ALLOWED, *ANY]
 def imports(path):
     """Absolute module names that a file imports, relative ones resolved; those for type checkers only left out."""
     package = ("cdk_apigateway_errors", *path.relative_to(PACKAGE).parent.parts)
-    for node in ast.walk(_without_type_checking(ast.parse(path.read_text(encoding="utf-8")))):
+    for node in ast.walk(_without_type_checking(parse_python(path.read_text(encoding="utf-8")))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -19,6 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 from ..cloudformation import Function
+from ..lint.python_source import parse_python
 from .errors import BadInput
 
 SECONDS = 30
@@ -116,7 +117,7 @@ def _defines(text: bytes, name: str) -> bool:
     if name.encode() not in text:
         return False
     try:
-        tree = ast.parse(text)
+        tree = parse_python(text)
     except (SyntaxError, ValueError, RecursionError):
         return False
     return any(isinstance(node, ast.ClassDef) and node.name == name for node in tree.body)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from .code_files import Files
+from .python_source import parse_python
 
 _NUMBER = re.compile(r"(?<![\w.])([45]\d\d)(?![\w.])")
 _THROWN = re.compile(
@@ -58,7 +59,7 @@ def handler_code(files: Files, fields: frozenset[str]) -> HandlerCode:
 
 def _parsed(text: str) -> ast.Module | None:
     try:
-        return ast.parse(text)
+        return parse_python(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
