@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import jsii
 from aws_cdk import Stack
@@ -26,34 +26,15 @@ from ..catalog import (
 from ..catalog.catalog import ErrorDeclaration
 from ..catalog.response import JSON
 from ..runtime import ErrorFormat
-from .api_parts import ApiParts, parts_of
 from .binary import binary_media_types, binary_problems
 from .cors import cors_headers, cors_problems
-from .deployment import (
-    deployed_gateway_response,
-    deployed_preflight,
-    deployed_route,
-    redeploy_problem,
-    warn_not_deployed,
-)
-from .existing_api import preflight_problem, route_problems
-from .forecast import (
-    API_RESOURCES,
-    Forecast,
-    ForecastCounter,
-    StackCounters,
-    api_resource_problems,
-    indents_templates,
-    template_problems,
-)
-from .gateway_responses import (
-    GatewayResponses,
-    add_gateway_responses,
-    gateway_responses_option,
-    wanted_gateway_responses,
-)
-from .method_guard import guard_method_responses
-from .models import RequestModel, request_model_problems
+from .definition import ApiOptions, Definition, PlannedRoute
+from .deployment import redeploy_problem
+from .existing_api import preflight_problem
+from .forecast import API_RESOURCES, Forecast, template_problems
+from .gateway_responses import GatewayResponses, gateway_responses_option, wanted_gateway_responses
+from .methods_definition import MethodsDefinition
+from .models import ApiModels, RequestModel, request_model_problems
 from .options import (
     deploy_problem,
     flag_problems,
@@ -80,10 +61,7 @@ from .route_checks import (
     success_model_problem,
 )
 from .runtime_layer import runtime_layer as layer_of_stack
-from .shared_parts import lambda_integration, method_response, response_key
 from .stage import rest_api as make_rest_api
-
-T = TypeVar("T")
 
 
 class NonProxyLambdaRestApi(Construct):
@@ -184,38 +162,18 @@ class NonProxyLambdaRestApi(Construct):
         self.routes: dict[str, Route] = {}
         self._success_headers = dict(success_headers or {})
         self._guarded = guard_default_response
-        self._runtime_layer = runtime_layer
-        self._api_resource_quota = api_resource_quota
         self._method_options = dict(method_options or {})
-        self._integration_options = dict(integration_options or {})
-        self.rest_api: ag.IRestApi = rest_api or problems.making(
+        self._variables: dict[str, str] = {}
+        made = rest_api or problems.making(
             lambda: make_rest_api(self, rest_api_options or {}, deploy_options or {}),
             undo=lambda: scope.node.try_remove_child(construct_id),
         )
-        self._api_was_given = rest_api is not None
-        self._start(parts_of(self.rest_api, home=None if rest_api else self))
-        made = add_gateway_responses(self, self.rest_api, wanted)
-        if not self._redeployment.has_own:
-            for gateway_response, response in made:
-                self._redeployment.after(gateway_response, deployed_gateway_response(response))
-        self.node.add_validation(_SynthesisCheck(self))
-
-    def _start(self, parts: ApiParts) -> None:
-        """Set what routes are made with, before there is one."""
-        self._redeployment = parts.redeployment
-        self.models = parts.models
-        self._validators = parts.validators
-        self._connections = parts.functions
-        self._resources: dict[str, ag.IResource] = {"/": self.rest_api.root}
-        self._preflights = parts.preflights
-        self._variables: dict[str, str] = {}
-        self._integrations: dict[tuple[object, ...], ag.Integration] = {}
-        self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
-        self._parts = parts
-        self._forecast = ForecastCounter(indented=indents_templates(self))
-        self._stack = Stack.of(self.rest_api)
-        parts.counters.append(self._forecast)
-        _COUNTERS.add(self._stack, self._forecast)
+        shared = ApiOptions(cors, runtime_layer, dict(integration_options or {}), api_resource_quota)
+        self._definition: Definition = MethodsDefinition(self, made, shared, owned=rest_api is None)
+        self.rest_api: ag.IRestApi = self._definition.rest_api
+        self.models: ApiModels = self._definition.models
+        self._definition.add_gateway_responses(wanted)
+        self.node.add_validation(_SynthesisCheck(self._definition))
 
     # --- hooks: plain values in, plain values out -----------------------------------------------------------------
 
@@ -323,8 +281,21 @@ class NonProxyLambdaRestApi(Construct):
         problems.extend(template_problems(responses, declared.request_templates))
         problems.raise_if_any()
 
-        given.update(self._validation(declared, request_model, request_parameters))
-        self._make(declared, responses, success_model, given, integration_options or {})
+        planned = PlannedRoute(
+            declared,
+            responses,
+            success_model,
+            request_model,
+            dict(request_parameters or {}),
+            given,
+            dict(integration_options or {}),
+        )
+        problems.extend(self._definition.refusals(planned))
+        problems.raise_if_any()
+        self._definition.add_route(planned)
+        warn_renamed(self, dict.fromkeys(name for response in responses for name in response.headers))
+        self.routes[str(declared)] = declared
+        self._variables.update(path_variables(declared.path))
         return declared
 
     def deploy_with(self, deployment: ag.Deployment) -> None:
@@ -335,7 +306,7 @@ class NonProxyLambdaRestApi(Construct):
         problems = Problems("deploy_with()")
         problems.add(deployment_problem(deployment))
         problems.raise_if_any()
-        self._redeployment.deploy_with(deployment)
+        self._definition.deploy_with(deployment)
 
     def redeploy_on(self, *data: Any) -> None:
         """Make a new deployment whenever ``data`` changes: JSON structures, which may hold tokens.
@@ -348,86 +319,16 @@ class NonProxyLambdaRestApi(Construct):
             problems.add(redeploy_problem(item))
         problems.raise_if_any()
         for item in data:
-            self._redeployment.on({"redeployOn": item})
+            self._definition.redeploy_on({"redeployOn": item})
 
     def forecast(self) -> Forecast:
         """Return what the routes so far add to the stack: resources, template bytes, API resources."""
-        return self._forecast.forecast()
+        return self._definition.forecast()
 
     @staticmethod
     def runtime_layer(stack: Stack) -> lambda_.LayerVersion:
         """Return the layer with the handler-side runtime in ``stack``, for functions that take their layers themselves."""
         return layer_of_stack(stack)
-
-    # --- making ---------------------------------------------------------------------------------------------------
-
-    def _make(
-        self,
-        route: Route,
-        responses: tuple[Response, ...],
-        success_model: ag.IModel | None,
-        options: dict[str, Any],
-        integration_options: Mapping[str, Any],
-    ) -> None:
-        key = response_key(responses)
-        integration = self._integration(route, responses, key, integration_options)
-        method_responses = self._responses_of_methods(route, responses, key, success_model)
-        resource = self._resource(route)
-        route.resource = resource
-        # Only the method goes back out of the tree: CDK's deployment depends on a resource from its making on, and a
-        # dependency on a resource that is gone again would stay in the template.
-        route.method = _making(
-            route,
-            lambda: resource.add_method(route.http_method, integration, method_responses=method_responses, **options),
-            undo=lambda: resource.node.try_remove_child(route.http_method),
-        )
-        guard_method_responses(route.method, f"method of the route {route}", responses)
-        warn_renamed(self, dict.fromkeys(name for response in responses for name in response.headers))
-        self.routes[str(route)] = route
-        self._variables.update(path_variables(route.path))
-        self._forecast.add(route.path, key, responses, route.request_templates)
-        if not self._redeployment.has_own:
-            uri = self._connections.of(route.handler, self._runtime_layer).uri
-            self._redeployment.after(route.method, deployed_route(route, responses, uri, options))
-
-    def _integration(
-        self, route: Route, responses: tuple[Response, ...], key: tuple[object, ...], given: Mapping[str, Any]
-    ) -> ag.Integration:
-        function = self._connections.of(route.handler, self._runtime_layer)
-        shared = (function.uri, key, tuple(route.request_templates.items()))
-        if given or shared not in self._integrations:
-            options = {**self._integration_options, **given}
-            made = lambda_integration(function.uri, responses, route.request_templates, options)
-            if given:
-                return made
-            self._integrations[shared] = made
-        return self._integrations[shared]
-
-    def _responses_of_methods(
-        self, route: Route, responses: tuple[Response, ...], key: tuple[object, ...], success_model: ag.IModel | None
-    ) -> list[ag.MethodResponse]:
-        shared = (key, id(success_model))
-        if shared not in self._method_responses:
-            error_model = self.models.error(route.catalog.error_format)
-            self._method_responses[shared] = [
-                method_response(response, error_model if response.error_model else success_model)
-                for response in responses
-            ]
-        return self._method_responses[shared]
-
-    def _resource(self, route: Route) -> ag.IResource:
-        path, root = route.path, self._resources["/"]
-        if path not in self._resources:
-            self._resources[path] = _making(route, lambda: root.resource_for_path(path))
-        resource = self._resources[path]
-        if self._cors_options is not None and path not in self._preflights:
-            fields = _cors_fields(self._cors_options)
-            preflight = _making(route, lambda: resource.add_cors_preflight(**fields))
-            self._preflights.add(path)
-            self._forecast.add_preflight()
-            if not self._redeployment.has_own:
-                self._redeployment.after(preflight, deployed_preflight(path, fields))
-        return resource
 
     def _method_options_of(
         self, method_options: object, authorizer: ag.IAuthorizer | None, api_key_required: bool | None
@@ -436,20 +337,6 @@ class NonProxyLambdaRestApi(Construct):
         named = {"authorizer": authorizer, "api_key_required": api_key_required}
         route = dict(method_options) if isinstance(method_options, Mapping) else {}
         return {**self._method_options, **route, **{name: value for name, value in named.items() if value is not None}}
-
-    def _validation(
-        self, route: Route, model: RequestModel | None, parameters: Mapping[str, bool] | None
-    ) -> dict[str, Any]:
-        options: dict[str, Any] = {}
-        if model is not None:
-            name = f"{route.http_method.title()}{_words(route.path)}"
-            options["request_models"] = {"application/json": self.models.request(model, name)}
-        if parameters:
-            options["request_parameters"] = dict(parameters)
-        validator = self._validators.of(body=model is not None, parameters=any((parameters or {}).values()))
-        if validator is not None:
-            options["request_validator"] = validator
-        return options
 
     def _clash(self, parsed: tuple[str, str] | None) -> list[str]:
         """Return what stands against a route beside those that were added before."""
@@ -462,35 +349,18 @@ class NonProxyLambdaRestApi(Construct):
             return [
                 f"cors= makes the preflight OPTIONS {path} itself; leave the route out, or leave cors out of the API"
             ]
-        problems = path_parameter_problems(path, self._variables)
-        if self._api_was_given and not problems:
-            preflight = self._cors_options is not None and path not in self._preflights
-            return route_problems(self.rest_api, http_method, path, preflight=preflight)
-        return problems
-
-
-_COUNTERS = StackCounters()
+        return path_parameter_problems(path, self._variables) or self._definition.clashes(http_method, path)
 
 
 @jsii.implements(IValidation)
 class _SynthesisCheck:
     """Runs at synthesis, when every route is there."""
 
-    def __init__(self, api: NonProxyLambdaRestApi) -> None:
-        self._api = api
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
 
     def validate(self) -> list[str]:
-        api = self._api
-        if not api._redeployment and api.routes:
-            warn_not_deployed(api)
-        problems = _COUNTERS.problems(api._stack, api._forecast)
-        if api._parts.counters[0] is api._forecast:  # one of the constructs on an API speaks for all
-            problems += api_resource_problems(api._parts.api_resources(), api._api_resource_quota)
-        return problems
-
-
-def _making(route: Route, make: Callable[[], T], *, undo: Callable[[], object] = lambda: None) -> T:
-    return Problems(f"add_route({str(route)!r})").making(make, undo=undo)
+        return self._definition.synthesis_problems()
 
 
 def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.IRestApi | None) -> GatewayResponses:
@@ -498,16 +368,3 @@ def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.
         # An existing API may have its own; a second one of a type would fail at deploy.
         return GatewayResponses.NONE if rest_api is not None else GatewayResponses.PER_TYPE
     return gateway_responses_option(given)
-
-
-def _cors_fields(options: ag.CorsOptions) -> dict[str, Any]:
-    names = (
-        "allow_origins", "allow_credentials", "allow_headers", "allow_methods", "disable_cache", "expose_headers",
-        "max_age", "status_code",
-    )  # fmt: skip
-    return {name: value for name in names if (value := getattr(options, name)) is not None}
-
-
-def _words(path: str) -> str:
-    """Return ``OrdersId`` for ``/orders/{id}``, for construct ids."""
-    return "".join(part.strip("{}+").title() for part in path.split("/") if part) or "Root"

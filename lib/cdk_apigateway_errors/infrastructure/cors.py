@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from aws_cdk import Token
 from aws_cdk import aws_apigateway as ag
@@ -21,6 +22,15 @@ def cors_headers(options: ag.CorsOptions | None) -> CorsHeaders | None:
     return CorsHeaders(
         tuple(options.allow_origins), bool(options.allow_credentials), tuple(options.expose_headers or ())
     )
+
+
+def cors_fields(options: ag.CorsOptions) -> dict[str, Any]:
+    """Return the fields of ``CorsOptions`` that are set."""
+    names = (
+        "allow_origins", "allow_credentials", "allow_headers", "allow_methods", "disable_cache", "expose_headers",
+        "max_age", "status_code",
+    )  # fmt: skip
+    return {name: value for name in names if (value := getattr(options, name)) is not None}
 
 
 def cors_problems(options: object) -> list[str]:

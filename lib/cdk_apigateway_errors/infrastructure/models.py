@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from aws_cdk import aws_apigateway as ag
 from constructs import Construct
@@ -25,6 +25,16 @@ def json_schema_model(
     )
     redeploy({"model": dict(schema)})
     return ag.Model.from_model_name(scope, f"{model_id}Name", resource.ref)
+
+
+class ApiModels(Protocol):
+    """The models of an API, however it is defined."""
+
+    def error(self, error_format: ErrorFormat) -> ag.IModel:
+        """Return the model of an error format."""
+
+    def request(self, model: RequestModel, name: str) -> ag.IModel:
+        """Return the model of a request body."""
 
 
 class Models:
@@ -93,6 +103,16 @@ class Validators:
                 validate_request_parameters=True,
             )
         return self._made[body]
+
+
+def model_name(http_method: str, path: str) -> str:
+    """Return what the model of a route's request body is called after.
+
+    >>> model_name("PUT", "/orders/{id}")
+    'PutOrdersId'
+    """
+    words = "".join(part.strip("{}+").title() for part in path.split("/") if part) or "Root"
+    return f"{http_method.title()}{words}"
 
 
 def request_model_problems(model: object) -> list[str]:

@@ -1,0 +1,167 @@
+"""The definition by CDK's own L2 methods: an ``AWS::ApiGateway::Method`` for each route, from shared parts.
+
+Authorizers, per-method throttling, metrics, aspects and cdk-nag find what they know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from aws_cdk import Stack
+from aws_cdk import aws_apigateway as ag
+from constructs import Construct
+
+from ..catalog import GatewayErrorResponse, Response
+from .api_parts import parts_of
+from .cors import cors_fields
+from .definition import ApiOptions, PlannedRoute
+from .deployment import deployed_gateway_response, deployed_preflight, deployed_route, warn_not_deployed
+from .existing_api import route_problems
+from .forecast import Forecast, ForecastCounter, StackCounters, api_resource_problems, indents_templates
+from .gateway_responses import add_gateway_responses
+from .method_guard import guard_method_responses
+from .models import Models, model_name
+from .problems import Problems
+from .route import Route
+from .shared_parts import ResponseKey, lambda_integration, method_response, response_key
+
+T = TypeVar("T")
+
+
+class MethodsDefinition:
+    """Routes as L2 methods of ``rest_api``; ``home`` is where its parts are made, ``owned`` that the construct made it."""
+
+    def __init__(self, home: Construct, rest_api: ag.IRestApi, options: ApiOptions, *, owned: bool) -> None:
+        self._home = home
+        self._rest_api = rest_api
+        self._options = options
+        self._owned = owned
+        self._parts = parts_of(rest_api, home if owned else None)
+        self._redeployment = self._parts.redeployment
+        self._resources: dict[str, ag.IResource] = {"/": rest_api.root}
+        self._integrations: dict[tuple[object, ...], ag.Integration] = {}
+        self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
+        self._forecast = ForecastCounter(indented=indents_templates(home))
+        self._stack = Stack.of(rest_api)
+        self._parts.counters.append(self._forecast)
+        _COUNTERS.add(self._stack, self._forecast)
+
+    @property
+    def rest_api(self) -> ag.IRestApi:
+        return self._rest_api
+
+    @property
+    def models(self) -> Models:
+        return self._parts.models
+
+    def clashes(self, http_method: str, path: str) -> list[str]:
+        if self._owned:
+            return []
+        preflight = self._options.cors is not None and path not in self._parts.preflights
+        return route_problems(self._rest_api, http_method, path, preflight=preflight)
+
+    def refusals(self, planned: PlannedRoute) -> list[str]:  # noqa: ARG002  (CDK's methods take all of CDK's options)
+        return []
+
+    def add_gateway_responses(self, wanted: Sequence[GatewayErrorResponse]) -> None:
+        for made, response in add_gateway_responses(self._home, self._rest_api, wanted):
+            if not self._redeployment.has_own:
+                self._redeployment.after(made, deployed_gateway_response(response))
+
+    def add_route(self, planned: PlannedRoute) -> None:
+        route, responses = planned.route, planned.responses
+        options = {**planned.method_options, **self._validation(planned)}
+        key = response_key(responses)
+        integration = self._integration(route, responses, key, planned.integration_options)
+        method_responses = self._responses_of_methods(route, responses, key, planned.success_model)
+        resource = self._resource(route)
+        route.resource = resource
+        # Only the method goes back out of the tree: CDK's deployment depends on a resource from its making on, and a
+        # dependency on a resource that is gone again would stay in the template.
+        route.method = _making(
+            route,
+            lambda: resource.add_method(route.http_method, integration, method_responses=method_responses, **options),
+            undo=lambda: resource.node.try_remove_child(route.http_method),
+        )
+        guard_method_responses(route.method, f"method of the route {route}", responses)
+        self._forecast.add(route.path, key, responses, route.request_templates)
+        if not self._redeployment.has_own:
+            uri = self._parts.functions.of(route.handler, self._options.runtime_layer).uri
+            self._redeployment.after(route.method, deployed_route(route, responses, uri, options))
+
+    def deploy_with(self, deployment: ag.Deployment) -> None:
+        self._redeployment.deploy_with(deployment)
+
+    def redeploy_on(self, data: Any) -> None:
+        self._redeployment.on(data)
+
+    def forecast(self) -> Forecast:
+        return self._forecast.forecast()
+
+    def synthesis_problems(self) -> list[str]:
+        if not self._redeployment and self._forecast.forecast().routes:
+            warn_not_deployed(self._home)
+        problems = _COUNTERS.problems(self._stack, self._forecast)
+        if self._parts.counters[0] is self._forecast:  # one of the constructs on an API speaks for all
+            problems += api_resource_problems(self._parts.api_resources(), self._options.api_resource_quota)
+        return problems
+
+    def _integration(
+        self, route: Route, responses: tuple[Response, ...], key: ResponseKey, given: Mapping[str, Any]
+    ) -> ag.Integration:
+        function = self._parts.functions.of(route.handler, self._options.runtime_layer)
+        shared = (function.uri, key, tuple(route.request_templates.items()))
+        if given or shared not in self._integrations:
+            options = {**self._options.integration_options, **given}
+            made = lambda_integration(function.uri, responses, route.request_templates, options)
+            if given:
+                return made
+            self._integrations[shared] = made
+        return self._integrations[shared]
+
+    def _responses_of_methods(
+        self, route: Route, responses: tuple[Response, ...], key: ResponseKey, success_model: ag.IModel | None
+    ) -> list[ag.MethodResponse]:
+        shared = (key, id(success_model))
+        if shared not in self._method_responses:
+            error_model = self.models.error(route.catalog.error_format)
+            self._method_responses[shared] = [
+                method_response(response, error_model if response.error_model else success_model)
+                for response in responses
+            ]
+        return self._method_responses[shared]
+
+    def _resource(self, route: Route) -> ag.IResource:
+        path, root = route.path, self._resources["/"]
+        if path not in self._resources:
+            self._resources[path] = _making(route, lambda: root.resource_for_path(path))
+        resource = self._resources[path]
+        if self._options.cors is not None and path not in self._parts.preflights:
+            fields = cors_fields(self._options.cors)
+            preflight = _making(route, lambda: resource.add_cors_preflight(**fields))
+            self._parts.preflights.add(path)
+            self._forecast.add_preflight()
+            if not self._redeployment.has_own:
+                self._redeployment.after(preflight, deployed_preflight(path, fields))
+        return resource
+
+    def _validation(self, planned: PlannedRoute) -> dict[str, Any]:
+        options: dict[str, Any] = {}
+        model, parameters = planned.request_model, planned.request_parameters
+        if model is not None:
+            name = model_name(planned.route.http_method, planned.route.path)
+            options["request_models"] = {"application/json": self.models.request(model, name)}
+        if parameters:
+            options["request_parameters"] = dict(parameters)
+        validator = self._parts.validators.of(body=model is not None, parameters=any(parameters.values()))
+        if validator is not None:
+            options["request_validator"] = validator
+        return options
+
+
+_COUNTERS = StackCounters()
+
+
+def _making(route: Route, make: Callable[[], T], *, undo: Callable[[], object] = lambda: None) -> T:
+    return Problems(f"add_route({str(route)!r})").making(make, undo=undo)
