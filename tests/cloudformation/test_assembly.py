@@ -152,6 +152,18 @@ def test_a_stack_that_does_not_exist_is_an_error_that_lists_them(cdk_out: Path) 
         load(cdk_out, stack="Nope")
 
 
+def test_a_misspelt_function_is_an_error_in_one_stack_too(cdk_out: Path) -> None:
+    with pytest.raises(TemplateError, match="Misspelt is no function of the template"):
+        load(cdk_out, stack="Beta-Api", functions={"Misspelt": "http://127.0.0.1"})
+
+
+def test_functions_of_other_stacks_may_be_given_beside_the_chosen_stack(cdk_out: Path) -> None:
+    apis = load(cdk_out).rest_apis
+    functions = {function.logical_id: "http://127.0.0.1" for api in apis for function in api.functions.values()}
+    for stack in ("Orders", "Beta-Api"):
+        assert load(cdk_out, stack=stack, functions=functions).rest_apis
+
+
 def test_the_files_read_are_listed_for_reloading(cdk_out: Path, application: Application) -> None:
     names = {path.name for path in application.sources}
     assert {"manifest.json", "Orders.template.json", "Shared.template.json", "Orders.assets.json"} <= names

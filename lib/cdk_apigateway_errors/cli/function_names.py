@@ -13,8 +13,6 @@ from typing import Any
 
 from .errors import BadInput
 
-_HASH = re.compile(r"[0-9A-F]{8}$")
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -25,15 +23,6 @@ class Named:
     """Logical id and physical name: the loader finds the function by these."""
     constructs: frozenset[str]
     """``Handler``, ``Api/Handler`` and ``Orders/Api/Handler``, and the logical id without its hash."""
-
-
-def readable(logical_id: str) -> str:
-    """A logical id without CDK's hash: the construct ids in a row.
-
-    >>> readable("Handler886CB40B")
-    'Handler'
-    """
-    return _HASH.sub("", logical_id) or logical_id
 
 
 def loaders_names(path: Path, names: Iterable[str]) -> dict[str, str]:
@@ -65,6 +54,8 @@ def _functions(path: Path) -> Iterator[Named]:
 
 
 def _named(logical_id: str, resource: Mapping[str, Any]) -> Named:
+    from ..cloudformation.identifiers import readable  # noqa: PLC0415 - not for --help
+
     name = _member(_member(resource, "Properties"), "FunctionName")
     path = _member(_member(resource, "Metadata"), "aws:cdk:path")
     parts = path.split("/") if isinstance(path, str) else []

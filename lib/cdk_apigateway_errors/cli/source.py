@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from .errors import BadInput
-from .function_names import as_option, loaders_names, readable
+from .function_names import as_option, loaders_names
 from .output import on_one_line
 
 if TYPE_CHECKING:
@@ -130,6 +130,8 @@ def chosen(rest_apis: Sequence[RestApi], wanted: str | None) -> tuple[RestApi, .
 
 def _construct_ids(rest_api: RestApi) -> set[str]:
     """``Api`` and ``ApiRestApi`` for the logical id ``ApiRestApiE35FEAFE``, with and without the stack."""
+    from ..cloudformation.identifiers import readable  # noqa: PLC0415 - not for --help
+
     whole = readable(rest_api.logical_id)
     ids = {whole, whole.removesuffix("RestApi") or whole}
     return ids | {f"{rest_api.stack_name}/{one}" for one in ids}

@@ -114,11 +114,15 @@ class Functions:
 
     def check_overrides(self) -> None:
         """Every entry of ``functions=`` must have found its function; a misspelt one would be ignored silently."""
-        known = {name for resource in self.world.resources(FUNCTION) for name in _names(resource)}
-        unknown = sorted(set(self.overrides) - self.used - known)
+        unknown = self.unknown_overrides()
         if unknown:
             listed = ", ".join(sorted(resource.logical_id for resource in self.world.resources(FUNCTION))) or "none"
             raise TemplateError(f"functions: {', '.join(unknown)} is no function of the template; it has: {listed}.")
+
+    def unknown_overrides(self) -> list[str]:
+        """The entries of ``functions=`` that found no function so far and name none of a template."""
+        known = {name for resource in self.world.resources(FUNCTION) for name in _names(resource)}
+        return sorted(set(self.overrides) - self.used - known)
 
     @cached_property
     def _by_arn(self) -> dict[str, Resource]:

@@ -7,11 +7,24 @@ they do in the cloud. Source: CloudFormation template reference, "Return values"
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+_HASH = re.compile(r"[0-9A-F]{8}$")
+
+
+def readable(logical_id: str) -> str:
+    """A logical id without CDK's hash: the construct ids in a row.
+
+    >>> readable("Handler886CB40B")
+    'Handler'
+    """
+    return _HASH.sub("", logical_id) or logical_id
 
 
 @dataclass(frozen=True, slots=True)

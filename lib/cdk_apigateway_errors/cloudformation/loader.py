@@ -58,6 +58,9 @@ def _load(
     rest_apis = read_rest_apis(world, table, stage, _selected(world, stack, _shown(source)))
     if stack is None:
         table.check_overrides()
+    elif table.unknown_overrides():
+        # A name may belong to an API of another stack, which was not read: all stacks are asked before it is refused.
+        _load(source, None, overrides, World(world.region, world.account_id, world.parameters), None)
     return Application(rest_apis, tuple(world.unsupported), tuple(dict.fromkeys(world.files)))
 
 

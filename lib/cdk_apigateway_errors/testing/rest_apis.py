@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ..cloudformation import Application, load
+from ..cloudformation.identifiers import readable
 from ..cloudformation.model import EMPTY, Function, RestApi
 from ..gateway import Gateway
 from ..lambda_runtime import LambdaService
@@ -21,8 +21,6 @@ from .synthesis import synthesize
 
 Code = Callable[[Any, Any], Any] | Path | str | Function
 """A handler, the path of its code, or the URL of a container with the runtime emulator."""
-
-_HASH = re.compile(r"[0-9A-F]{8}$")
 
 
 class RestApis(Mapping[str, RestApiClient]):
@@ -130,19 +128,20 @@ def _load(
         else:
             overrides[logical_id or name] = code
     if overrides:
-        application = load(template.source, stack=template.stack, functions=overrides)
-        _check_names(template, overrides)
+        wanted = _without_other_stacks(template, overrides, application)
+        application = load(template.source, stack=template.stack, functions=wanted)
     return application, callables
 
 
-def _check_names(template: Template, overrides: Mapping[str, Function | Path | str]) -> None:
-    """``load`` refuses unknown names only where it reads every stack: a misspelt one may not be ignored in one stack.
-
-    What names a function of another stack of the app is no mistake. Raises ``TemplateError`` for the others.
-    """
-    if template.stack is not None:
-        whole = load(template.source)
-        load(template.source, functions={k: code for k, code in overrides.items() if not _matching(k, whole)})
+def _without_other_stacks(
+    template: Template, overrides: Mapping[str, Function | Path | str], application: Application
+) -> dict[str, Function | Path | str]:
+    """Leave out what names a function of another stack of the app by its construct id: ``load`` does not know those."""
+    strange = [name for name in overrides if not _matching(name, application)]
+    if template.stack is None or not strange:
+        return dict(overrides)
+    whole = load(template.source)
+    return {name: code for name, code in overrides.items() if name not in strange or not _matching(name, whole)}
 
 
 def _function(name: str, application: Application) -> str | None:
@@ -156,7 +155,7 @@ def _function(name: str, application: Application) -> str | None:
 def _matching(name: str, application: Application) -> set[str]:
     """The logical ids of the functions behind an API that go by that name."""
     functions = [function for rest_api in application.rest_apis for function in rest_api.functions.values()]
-    return {f.logical_id for f in functions if name in (f.logical_id, f.function_name, _readable(f.logical_id))}
+    return {f.logical_id for f in functions if name in (f.logical_id, f.function_name, readable(f.logical_id))}
 
 
 class _Names:
@@ -179,18 +178,9 @@ def _names(rest_apis: tuple[RestApi, ...]) -> _Names:
 
 
 def _candidates(rest_api: RestApi) -> list[str]:
-    construct = _readable(rest_api.logical_id)
+    construct = readable(rest_api.logical_id)
     names = [rest_api.name, construct.removesuffix("RestApi") or construct, construct, rest_api.logical_id]
     names += [rest_api.stack_name, *(f"{rest_api.stack_name}/{name}" for name in names)]
     if rest_api.name in ("RestApi", rest_api.logical_id):  # made up by CDK or CloudFormation, it says little
         names = [*names[1:], names[0]]
     return list(dict.fromkeys(name for name in names if name))
-
-
-def _readable(logical_id: str) -> str:
-    """A logical id without CDK's hash: the construct ids.
-
-    >>> _readable("Handler886CB40B")
-    'Handler'
-    """
-    return _HASH.sub("", logical_id)
