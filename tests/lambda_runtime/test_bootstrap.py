@@ -187,17 +187,18 @@ def test_console_lines_carry_the_request_id(service, function):
 
 
 @pytest.mark.parametrize("opened_before", [0, 30], ids=["few descriptors open", "many descriptors open"])
-def test_a_child_of_the_handler_does_not_inherit_the_socket(service, function, opened_before):
+def test_a_child_of_the_handler_does_not_inherit_the_socket(function, opened_before):
     code = """
         const { execFileSync } = require('node:child_process');
         exports.handler = async () => execFileSync('ls', ['-l', '/proc/self/fd']).toString().split('\\n');
     """
-    code += f"// {opened_before}: a worker of its own"
     if not Path("/proc/self/fd").exists():
         pytest.skip("no /proc here")
     with contextlib.ExitStack() as held:
         for _ in range(opened_before):
             held.enter_context(open(os.devnull))
+        # A service of its own: one that ends another worker first would take over its low descriptors.
+        service = held.enter_context(LambdaService())
         lines = json.loads(service.invoke(node(function, code), b"{}").payload)
     opened = dict(found.groups() for line in lines if (found := re.search(r" (\d+) -> (.*)", line)))
     assert "0" in opened
