@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
 from cdk_apigateway_errors.cloudformation import Application
-from cdk_apigateway_errors.cloudformation.model import RestApi
+from cdk_apigateway_errors.cloudformation.model import RestApi, TemplateFile
 from cdk_apigateway_errors.lint import Severity, lint
 from cdk_apigateway_errors.lint.examples import method, response
 from cdk_apigateway_errors.lint.forecasts import templates, use
@@ -27,13 +31,18 @@ def test_every_part_of_a_path_counts_once_and_the_root_with_them() -> None:
     assert "262 resources" in found.message
 
 
-def test_assets_and_manifests_are_no_templates(tmp_path) -> None:
-    for name, text in [
-        ("manifest.json", '{"artifacts": {}}'),
-        ("package.json", "{}"),
-        ("broken.json", "AWS:: Resources {"),
-    ]:
-        (tmp_path / name).write_text(text, "utf-8")
-    (tmp_path / "t.yaml").write_text("Resources:\n  Api: {Type: AWS::ApiGateway::RestApi}\n", "utf-8")
-    application = Application(sources=tuple(sorted(tmp_path.iterdir())))
-    assert [(one.name, one.resources) for one in templates(application)] == [("broken.json", None), ("t.yaml", 1)]
+def test_the_templates_of_an_assembly_are_measured_and_nothing_else(ours: Mapping[str, Application]) -> None:
+    measured = {one.path.name: one for one in templates(ours["Blog"])}
+    assert {"Blog.template.json", "Orders.template.json"} <= set(measured)
+    assert all(name.endswith(".template.json") for name in measured)
+    blog = measured["Blog.template.json"]
+    written = json.loads(blog.path.read_text(encoding="utf-8"))["Resources"]
+    assert blog.resources == {name: body["Type"] for name, body in written.items()}
+    assert blog.size == len(blog.path.read_bytes())
+
+
+def test_a_template_that_two_nested_stacks_share_is_measured_once() -> None:
+    shared = [
+        TemplateFile(Path("Shared.template.json"), name, {"Api": "AWS::ApiGateway::RestApi"}, 10) for name in "ab"
+    ]
+    assert [one.path.name for one in templates(Application(templates=tuple(shared)))] == ["Shared.template.json"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from .assembly import read_sources
 from .errors import TemplateError
 from .functions import Functions, Override
-from .model import Application
+from .model import Application, TemplateFile
 from .rest_api import read_rest_apis
 from .stacks import Stack, World, build_world
 
@@ -61,7 +61,16 @@ def _load(
     elif table.unknown_overrides():
         # A name may belong to an API of another stack, which was not read: all stacks are asked before it is refused.
         _load(source, None, overrides, World(world.region, world.account_id, world.parameters), None)
-    return Application(rest_apis, tuple(world.unsupported), tuple(dict.fromkeys(world.files)))
+    files = tuple(dict.fromkeys(world.files))
+    return Application(rest_apis, tuple(world.unsupported), files, tuple(_templates(world)))
+
+
+def _templates(world: World) -> Iterator[TemplateFile]:
+    for stack in world.stacks:
+        if stack.source.folder is not None:  # a dict is no file
+            path = Path(stack.source.label)
+            resources = {logical_id: str(body["Type"]) for logical_id, body in stack.all_resources.items()}
+            yield TemplateFile(path, stack.source.name, resources, path.stat().st_size)
 
 
 def _selected(world: World, wanted: str | None, label: str) -> list[Stack]:

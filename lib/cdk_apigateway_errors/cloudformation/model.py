@@ -191,6 +191,18 @@ class Unsupported:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """One template that was read from a file, that of a nested stack too."""
+
+    path: Path
+    stack_name: str
+    resources: Mapping[str, str]
+    """Logical id to resource type, whatever the conditions say."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """All REST APIs of the loaded stacks."""
 
@@ -198,3 +210,4 @@ class Application:
     unsupported: tuple[Unsupported, ...] = ()
     sources: tuple[Path, ...] = ()
     """The files that were read (templates, assets), for reloading on change."""
+    templates: tuple[TemplateFile, ...] = ()

@@ -28,6 +28,7 @@ class Problem:
     severity: Severity | None = None
     route: str = ""
     logical_id: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Finding:
     """One problem at one place.
 
     ``api`` is the stack's name and the API's logical id (``Orders/Api``), ``route`` is ``GET /orders/{id}`` or empty for
-    what concerns a whole API or stack.
+    what concerns a whole API or stack. ``template`` is the path of the template file that holds ``logical_id``, empty where
+    no file was loaded.
 
     >>> print(Finding("no-default-response", Severity.ERROR, "nothing answers a success", "add one", "Api", "GET /"))
     error no-default-response: GET /: nothing answers a success (add one)
@@ -49,6 +51,7 @@ class Finding:
     route: str = ""
     logical_id: str = ""
     status_code: str = ""
+    template: str = ""
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.route, self.status_code) if part) or self.api

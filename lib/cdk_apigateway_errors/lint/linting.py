@@ -9,6 +9,7 @@ from .finding import Finding, Problem
 from .registry import RULES
 from .rule import ApiRule, ApplicationRule, MethodRule, Rule
 from .subject import Subject, key_of, subjects
+from .template_index import TemplateIndex
 
 Asked = Sequence[tuple[Rule, Problem]]
 
@@ -30,7 +31,8 @@ def lint(application: Application, rules: Iterable[Rule] = RULES) -> tuple[Findi
     for rule in known:
         if isinstance(rule, ApplicationRule):
             found += [_finding(rule, problem) for problem in rule.check(application)]
-    return tuple(dict.fromkeys(found))
+    templates = TemplateIndex(application.templates)
+    return tuple(templates.placed(one) for one in dict.fromkeys(found))
 
 
 def label(rest_api: RestApi) -> str:
@@ -69,4 +71,5 @@ def _finding(rule: Rule, problem: Problem, api: str = "", route: str = "", logic
         problem.route or route,
         problem.logical_id or logical_id,
         problem.status_code,
+        problem.template,
     )

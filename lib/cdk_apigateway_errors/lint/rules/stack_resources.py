@@ -1,8 +1,7 @@
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from ...cloudformation.model import Application
+from ...cloudformation.model import Application, TemplateFile
 from ..finding import Problem, Severity
 from ..forecasts import templates, use
 from ..rule import ApplicationRule, Example
@@ -15,20 +14,15 @@ def _check(application: Application) -> Iterator[Problem]:
     fix = (
         "move routes to nested stacks by their first path segment, share permissions and models, or use an OpenAPI body"
     )
-    for measured in templates(application):
-        number = measured.resources or 0
-        yield from use(f"the template {measured.name} has {number:,} resources", number, LIMIT, fix)
+    for one in templates(application):
+        number = len(one.resources)
+        what = f"the template {one.path.name} has {number:,} resources"
+        yield from use(what, number, LIMIT, fix, template=str(one.path))
 
 
-def _with(number: int) -> Callable[[Path], Application]:
-    def made(folder: Path) -> Application:
-        path = folder / "Orders.template.json"
-        path.write_text(
-            json.dumps({"Resources": {f"R{n}": {"Type": "AWS::ApiGateway::Resource"} for n in range(number)}})
-        )
-        return Application(sources=(path,))
-
-    return made
+def _with(number: int) -> Application:
+    resources = {f"R{n}": "AWS::ApiGateway::Resource" for n in range(number)}
+    return Application(templates=(TemplateFile(Path("Orders.template.json"), "Orders", resources, 1000),))
 
 
 RULE = ApplicationRule(

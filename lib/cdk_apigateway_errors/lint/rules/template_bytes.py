@@ -1,8 +1,7 @@
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from ...cloudformation.model import Application
+from ...cloudformation.model import Application, TemplateFile
 from ..finding import Problem, Severity
 from ..forecasts import templates, use
 from ..rule import ApplicationRule, Example
@@ -16,18 +15,13 @@ def _check(application: Application) -> Iterator[Problem]:
         "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation', or move routes "
         "to nested stacks"
     )
-    for measured in templates(application):
-        yield from use(f"the template {measured.name} has {measured.size:,} bytes", measured.size, LIMIT, fix)
+    for one in templates(application):
+        what = f"the template {one.path.name} has {one.size:,} bytes"
+        yield from use(what, one.size, LIMIT, fix, template=str(one.path))
 
 
-def _of(size: int) -> Callable[[Path], Application]:
-    def made(folder: Path) -> Application:
-        path = folder / "Orders.template.json"
-        text = json.dumps({"Resources": {}, "Description": "AWS::ApiGateway "})
-        path.write_text(text + " " * (size - len(text)))
-        return Application(sources=(path,))
-
-    return made
+def _of(size: int) -> Application:
+    return Application(templates=(TemplateFile(Path("Orders.template.json"), "Orders", {}, size),))
 
 
 RULE = ApplicationRule(
