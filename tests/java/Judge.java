@@ -31,6 +31,7 @@ import org.apache.velocity.util.introspection.Info;
  * {"template", "body", "params", "vars", "context", "stageVariables"}  ->  {"output", "context"} or {"error"}
  * {"path", "json"}                                                     ->  {"value", "text"} or {"error"}
  * {"pattern", "text"} or {"pattern", "texts"}                          ->  {"match"} or {"matches"}, or {"error", "offset"}
+ * {"pattern", "parts": [[text, times], ...]}                           ->  the same, for one long text put together here
  *
  * "match" is Matcher.matches(): the whole text. Add "find": true for Matcher.find(), "replacement" for replaceAll.
  */
@@ -197,12 +198,20 @@ public class Judge {
         return find ? pattern.matcher(text).find() : pattern.matcher(text).matches();
     }
 
+    static String text(Map<String, Object> question) {
+        List<List<Object>> parts = field(question, "parts", null);
+        if (parts == null) return field(question, "text", "");
+        StringBuilder text = new StringBuilder();
+        for (List<Object> part : parts) text.append(((String) part.get(0)).repeat((Integer) part.get(1)));
+        return text.toString();
+    }
+
     static void match(Map<String, Object> question, Map<String, Object> answer) {
         try {
             Pattern pattern = Pattern.compile((String) question.get("pattern"));
             List<String> texts = field(question, "texts", null);
             if (texts == null) {
-                answer.put("match", applied(pattern, field(question, "text", ""), question));
+                answer.put("match", applied(pattern, text(question), question));
                 return;
             }
             List<Object> matches = new ArrayList<>();

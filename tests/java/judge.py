@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,13 @@ class Judge:
         if "error" in answer:
             raise ValueError(answer["error"])
         return list(answer["matches"])
+
+    def matches_long(self, pattern: str, parts: Sequence[tuple[str, int]]) -> bool:
+        """`matches` for one long text: each part so many times. ValueError where Java's stack does not suffice."""
+        answer = self.ask(pattern=pattern, parts=[list(part) for part in parts])
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return bool(answer["match"])
 
     def refusal(self, pattern: str) -> str | None:
         """Why java.util.regex does not compile the pattern, or None."""

@@ -1,0 +1,1 @@
+"""Tools of other people judge what the construct makes: cdk-nag, cfn-lint, CDK's own validation, Java, AWS's documents."""
