@@ -119,3 +119,18 @@ def test_an_unknown_strategy_is_refused_with_the_names():
 def test_a_strategy_without_a_pattern_says_what_to_define():
     with pytest.raises(NotImplementedError, match=r"must define pattern\(status_field, status_code\)"):
         SelectionStrategy().pattern("status", 400)
+
+
+def _design_form(name: str, code: str) -> str:
+    """The same form with every repetition possessive, every brace escaped and no capturing group."""
+    short = selection_strategy(name).fragment("status", [400])
+    before = short.removeprefix(r"\s*\{").split(r'"status"\s*:\s*400')[0].removeprefix(r"\s*")
+    return rf'(?s)\s*+\{{\s*+{before}"status"\s*+:\s*+{code}\s*+(?:,.*)?\}}\s*'
+
+
+@pytest.mark.parametrize("name", ["leading", "top-level"])
+def test_the_short_pattern_takes_exactly_what_the_possessive_one_takes(name):
+    short, spelled_out = selection_strategy(name).pattern("status", 400), _design_form(name, "400")
+    assert patterns.outside(short, spelled_out) is None
+    assert patterns.outside(spelled_out, short) is None
+    assert patterns.outside(short, _design_form(name, "404")) is not None

@@ -10,7 +10,7 @@ from cdk_apigateway_errors.cloudformation.model import IntegrationResponse
 from cdk_apigateway_errors.gateway.status_member import StatusMember, status_member
 from gateway.apis import gateway, orders
 
-LEADING = r'(?s)\s*+\{\s*+"status"\s*+:\s*+400\s*+(?:,.*)?\}\s*'
+LEADING = r'(?s)\s*\{\s*"status"\s*:\s*400\s*(,.*)?}\s*'
 CLASSIC = '.*"status":400.*'
 OTHER_NAME = '.*"statusCode":400.*'
 SEVERAL = r'(?s)\s*+\{\s*+"status"\s*+:\s*+(?:400|422)\s*+(?:,.*)?\}\s*'

@@ -220,7 +220,7 @@ def test_a_declared_500_and_the_unhandled_one_are_told_apart_by_the_template(tem
     merged = template.integration_responses("GET /merged")["500"]
     text = merged["ResponseTemplates"]["application/json"]
     assert "500" not in merged["SelectionPattern"].split("(?:RequestId")[0]
-    assert '"status"\\s*+:\\s*+500' in text
+    assert '"status"\\s*:\\s*500' in text
     assert "==true)$m#else" in text
     assert "INTERNAL_ERROR" in text
 

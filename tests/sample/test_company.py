@@ -63,7 +63,7 @@ def test_the_status_field_of_the_company_is_in_every_pattern(template):
     declared = [responses(template, "GET")[code] for code in ("404", "410")]
     declared += [responses(template, "DELETE")[code] for code in ("403", "404")]
     for response in declared:
-        assert '"statusCode"\\s*+:\\s*+' + response["StatusCode"] in response["SelectionPattern"]
+        assert '"statusCode"\\s*:\\s*' + response["StatusCode"] in response["SelectionPattern"]
 
 
 def test_classes_and_bare_status_codes_share_one_model_with_the_companys_schema(template, schema):

@@ -51,15 +51,18 @@ CRASH: Final = GeneratedError(502, "FUNCTION_CRASHED", "Internal server error")
 """The process ended, the code could not be loaded, or its result could not be sent."""
 
 # Form seen until 2024: "<ISO time> <request id> Task timed out …"; from 2025: "RequestId: <id> Error: Task timed out …".
-TIMEOUT_FRAGMENT: Final = r"(?:RequestId: \S+ Error: |\d{4}-\d\d-\d\dT\S+ \S+ )Task timed out after \d+\.\d+ seconds"
+TIMEOUT_FRAGMENT: Final = r"(?:RequestId: \S+ Error:|\d{4}-\S+ \S+) Task timed out after [\d.]+ seconds"
 
-_PLATFORM = r"RequestId: \S+ Error: (?:Runtime exited |Couldn.t find valid bootstrap|fork/exec )"
-_PYTHON = (
-    r"Unable to import module |Handler \S+ missing on module |Bad handler |Syntax error in module |"
-    r"Unable to marshal response: "
-)
-_NODE = r"Error: Cannot find module |Unable to stringify response body"
-_NODE_NOT_EXPORTED = r"[\w./-]+ is undefined or not exported"
-_SIZE = r"Response payload size exceeded "
+# What such a text begins with. Platform, Python client, Node.js client, size limit.
 # `'` is avoided (`Couldn.t`): the fragments also stand inside single-quoted strings of response templates.
-CRASH_FRAGMENT: Final = rf"(?:(?:{_PLATFORM}|{_PYTHON}|{_NODE}|{_SIZE}).*|{_NODE_NOT_EXPORTED})"
+_CRASHES = (
+    r"RequestId: \S+ Error: (?:Runtime exited |Couldn.t find valid bootstrap|fork/exec )",
+    r"Unable to (?:import module|marshal response:|stringify response) ",
+    r"Handler \S+ missing on module ",
+    r"Bad handler ",
+    r"Syntax error in module ",
+    r"Error: Cannot find module ",
+    r"[\w./-]+ is undefined or not exported",
+    r"Response payload size exceeded ",
+)
+CRASH_FRAGMENT: Final = rf"(?:{'|'.join(_CRASHES)}).*"

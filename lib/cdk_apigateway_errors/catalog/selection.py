@@ -76,7 +76,7 @@ def _not_declared(strategy: SelectionStrategy, status_field: str, others: Sequen
     """
     if strategy.exact or not others:
         return ""
-    return rf"(?!(?:{strategy.fragment(status_field, others)})(?![\s\S]))"
+    return rf"(?!(?:{strategy.fragment(status_field, others)})(?!.))"
 
 
 def _unhandled(
@@ -95,7 +95,7 @@ def _unhandled(
             # Exactly what the other response takes: where that lets declared messages go first, this one must have them.
             rest = [code for code in declared if code != own]
             fragments.append(_not_declared(strategy, status_field, rest) + fragment)
-    return rf"(?s)(?!(?:{'|'.join(fragments)})(?![\s\S])).+" if fragments else "(?s).+"
+    return rf"(?s)(?!(?:{'|'.join(fragments)})(?!.)).+" if fragments else "(?s).+"
 
 
 _PLATFORM: Final = {TIMEOUT: TIMEOUT_FRAGMENT, CRASH: CRASH_FRAGMENT}

@@ -85,13 +85,13 @@ class _Leading(_Closed):
     r"""The status field comes first, as every error format writes it.
 
     >>> LEADING.pattern("status", 400)
-    '(?s)\\s*+\\{\\s*+"status"\\s*+:\\s*+400\\s*+(?:,.*)?\\}\\s*'
+    '(?s)\\s*\\{\\s*"status"\\s*:\\s*400\\s*(,.*)?}\\s*'
     """
 
     name = "leading"
 
     def fragment(self, status_field: str, status_codes: Sequence[int]) -> str:
-        return rf'\s*+\{{\s*+"{status_field}"\s*+:\s*+{alternation(status_codes)}\s*+(?:,.*)?\}}\s*'
+        return rf'\s*\{{\s*"{status_field}"\s*:\s*{alternation(status_codes)}\s*(,.*)?}}\s*'
 
 
 class _TopLevel(_Closed):
@@ -108,10 +108,10 @@ class _TopLevel(_Closed):
         string = r'"(?:[^"\\]++|\\.)*+"'
         inner = rf"[{{\[](?:{plain}|{string})*+[}}\]]"
         outer = rf"[{{\[](?:{plain}|{string}|{inner})*+[}}\]]"
-        other_string = rf'"(?!{status_field}"\s*+:)(?:[^"\\]++|\\.)*+"'
+        other_string = rf'"(?!{status_field}"\s*:)(?:[^"\\]++|\\.)*+"'
         before = rf"(?:{plain}|{other_string}|{outer})*+"
         codes = alternation(status_codes)
-        return rf'\s*+\{{{before}"{status_field}"\s*+:\s*+{codes}\s*+(?:,.*)?\}}\s*'
+        return rf'\s*\{{{before}"{status_field}"\s*:\s*{codes}\s*(,.*)?}}\s*'
 
 
 class _Classic(SelectionStrategy):
