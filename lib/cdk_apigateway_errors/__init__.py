@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         GatewayResponses,
         NonProxyLambdaIntegration,
         NonProxyLambdaRestApi,
+        RestApiDefinition,
         Route,
     )
     from .runtime import ApiError, ErrorFormat, ErrorItem, ErrorList, ProblemJson, error_responses
@@ -48,6 +49,7 @@ __all__ = [
     "NonProxyLambdaRestApi",
     "ProblemJson",
     "Response",
+    "RestApiDefinition",
     "Route",
     "SelectionStrategy",
     "error_responses",
@@ -69,6 +71,7 @@ _HOME = {
         "GatewayResponses",
         "NonProxyLambdaIntegration",
         "NonProxyLambdaRestApi",
+        "RestApiDefinition",
         "Route",
     ),
     "runtime": ("ApiError", "ErrorFormat", "ErrorItem", "ErrorList", "ProblemJson", "error_responses"),

@@ -1,6 +1,7 @@
 """The constructs: the only folder that imports ``aws_cdk``."""
 
 from .api import NonProxyLambdaRestApi
+from .definition import RestApiDefinition
 from .gateway_responses import GatewayResponses
 from .integration import NonProxyLambdaIntegration
 from .problems import DeclarationError
@@ -11,5 +12,6 @@ __all__ = [
     "GatewayResponses",
     "NonProxyLambdaIntegration",
     "NonProxyLambdaRestApi",
+    "RestApiDefinition",
     "Route",
 ]

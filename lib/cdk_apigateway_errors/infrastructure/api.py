@@ -28,13 +28,14 @@ from ..catalog.response import JSON
 from ..runtime import ErrorFormat
 from .binary import binary_media_types, binary_problems
 from .cors import cors_headers, cors_problems
-from .definition import ApiOptions, Definition, PlannedRoute
+from .definition import ApiOptions, Definition, PlannedRoute, RestApiDefinition, definition_option
 from .deployment import redeploy_problem
 from .existing_api import preflight_problem
 from .forecast import API_RESOURCES, Forecast, template_problems
 from .gateway_responses import GatewayResponses, gateway_responses_option, wanted_gateway_responses
 from .methods_definition import MethodsDefinition
 from .models import ApiModels, RequestModel, request_model_problems
+from .openapi import OpenApiDefinition, openapi_problems
 from .options import (
     deploy_problem,
     flag_problems,
@@ -76,7 +77,8 @@ class NonProxyLambdaRestApi(Construct):
     ``cors`` is CDK's ``CorsOptions``: preflight, success and
     every error get the headers. ``gateway_responses`` is ``"per-type"``, ``"defaults"`` or ``"none"``; an imported API
     gets none unless asked. ``rest_api`` is an existing or imported REST API to add routes to; otherwise one is made, with
-    a stage that has an access log, the execution log at ``ERROR``, tracing, and no data trace.
+    a stage that has an access log, the execution log at ``ERROR``, tracing, and no data trace. ``definition`` is
+    ``"methods"`` (CDK's L2 methods) or ``"openapi"`` (the whole API in the body of its one resource; see docs/openapi.md).
 
     CDK's own options keep their names and are passed on under the name of their owner: ``rest_api_options``
     (``RestApi``), ``deploy_options`` (``StageOptions``), ``method_options`` (``MethodOptions``) and
@@ -106,6 +108,7 @@ class NonProxyLambdaRestApi(Construct):
         guard_default_response: bool = False,
         runtime_layer: bool = True,
         api_resource_quota: int = API_RESOURCES,
+        definition: str | RestApiDefinition = RestApiDefinition.METHODS,
         rest_api: ag.IRestApi | None = None,
         rest_api_options: Mapping[str, Any] | None = None,
         deploy_options: Mapping[str, Any] | None = None,
@@ -133,6 +136,9 @@ class NonProxyLambdaRestApi(Construct):
         problems.extend(wrong_api)
         if rest_api is not None and cors is not None and not wrong_api:
             problems.add(preflight_problem(rest_api))
+        defined = problems.attempt(lambda: definition_option(definition))
+        if defined is not None and defined is not RestApiDefinition.METHODS:
+            problems.extend(openapi_problems(rest_api, rest_api_options))
         which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
         catalog = problems.attempt(
             lambda: ErrorCatalog.of(
@@ -164,16 +170,28 @@ class NonProxyLambdaRestApi(Construct):
         self._guarded = guard_default_response
         self._method_options = dict(method_options or {})
         self._variables: dict[str, str] = {}
-        made = rest_api or problems.making(
-            lambda: make_rest_api(self, rest_api_options or {}, deploy_options or {}),
+        shared = ApiOptions(cors, runtime_layer, dict(integration_options or {}), api_resource_quota)
+        self._definition: Definition = problems.making(
+            lambda: self._define(defined, shared, rest_api, rest_api_options or {}, deploy_options or {}),
             undo=lambda: scope.node.try_remove_child(construct_id),
         )
-        shared = ApiOptions(cors, runtime_layer, dict(integration_options or {}), api_resource_quota)
-        self._definition: Definition = MethodsDefinition(self, made, shared, owned=rest_api is None)
         self.rest_api: ag.IRestApi = self._definition.rest_api
         self.models: ApiModels = self._definition.models
         self._definition.add_gateway_responses(wanted)
         self.node.add_validation(_SynthesisCheck(self._definition))
+
+    def _define(
+        self,
+        definition: RestApiDefinition | None,
+        shared: ApiOptions,
+        rest_api: ag.IRestApi | None,
+        api_options: Mapping[str, Any],
+        deploy_options: Mapping[str, Any],
+    ) -> Definition:
+        if definition is RestApiDefinition.METHODS:
+            made = rest_api or make_rest_api(self, api_options, deploy_options)
+            return MethodsDefinition(self, made, shared, owned=rest_api is None)
+        return OpenApiDefinition(self, shared, api_options=api_options, deploy_options=deploy_options)
 
     # --- hooks: plain values in, plain values out -----------------------------------------------------------------
 

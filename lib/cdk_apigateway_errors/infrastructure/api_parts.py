@@ -40,9 +40,15 @@ class ApiParts(Construct):
         self.functions = Connections(self._connect, self._deliver)
         self.counters: list[ForecastCounter] = []
         self.used_at_the_seam = False
+        self.defined_by_body = False
         self.preflights: set[str] = set()
-        self.guarded = GuardedMethods()
-        self.node.add_validation(self.guarded)
+
+    @cached_property
+    def guarded(self) -> GuardedMethods:
+        """The methods at CDK's own seam, looked at again at synthesis."""
+        made = GuardedMethods()
+        self.node.add_validation(made)
+        return made
 
     @cached_property
     def binary_media_types(self) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 from aws_cdk import aws_apigateway as ag
@@ -16,6 +17,26 @@ from ..catalog import GatewayErrorResponse, Response
 from .forecast import Forecast
 from .models import ApiModels, RequestModel
 from .route import Route
+
+
+class RestApiDefinition(StrEnum):
+    """How an API is written into the template.
+
+    ``METHODS``: CDK's L2 methods, CloudFormation resources for every route and path part. ``OPENAPI``: the whole API in the
+    body of its one ``AWS::ApiGateway::RestApi``.
+    """
+
+    METHODS = "methods"
+    OPENAPI = "openapi"
+
+
+def definition_option(value: str | RestApiDefinition) -> RestApiDefinition:
+    """Return the definition of that name; raises ``ValueError`` that lists the names."""
+    try:
+        return RestApiDefinition(value)
+    except ValueError:
+        allowed = ", ".join(repr(str(option)) for option in RestApiDefinition)
+        raise ValueError(f"definition is {value!r}; allowed: {allowed}") from None
 
 
 @dataclass(frozen=True)

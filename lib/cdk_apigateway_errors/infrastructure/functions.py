@@ -10,7 +10,7 @@ from aws_cdk import Annotations, Names, Stack, Token
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
+from constructs import Construct, Node
 
 NO_PERMISSION = "cdk-apigateway-errors:noInvokePermission"
 
@@ -34,19 +34,20 @@ def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> I
     another stack gets its permission here too, which is what keeps the two stacks free of a cycle. A function of another
     account or region gets a warning with the statement: CloudFormation makes a permission only where the function is.
     """
-    _permit(scope, api, handler)
+    stack, node = Stack.of(scope), handler.node  # each of these crosses into Node.js
+    _permit(scope, stack, api, handler, node)
     arn = handler.function_arn
-    uri = Stack.of(scope).format_arn(
+    uri = stack.format_arn(
         service="apigateway", account="lambda", resource="path", resource_name=f"2015-03-31/functions/{arn}/invocations"
     )
-    return InvokedFunction(uri, _name_token(handler))
+    return InvokedFunction(uri, _name_token(handler, node))
 
 
-def _permit(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> None:
-    permission_id = f"InvokePermission{Names.node_unique_id(handler.node)}"
+def _permit(scope: Construct, stack: Stack, api: ag.IRestApi, handler: lambda_.IFunction, node: Node) -> None:
+    permission_id = f"InvokePermission{Names.node_unique_id(node)}"
     if scope.node.try_find_child(permission_id) is not None:
         return
-    elsewhere = _elsewhere(Stack.of(scope), handler)
+    elsewhere = _elsewhere(stack, handler)
     if elsewhere:
         _warn(scope, handler, f"{elsewhere}, and a permission is made where the function is. Add")
         return
@@ -61,6 +62,8 @@ def _permit(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> N
 
 def _elsewhere(stack: Stack, handler: lambda_.IFunction) -> str:
     """Return in which other account or region the function is, or ``""`` where it is not known to be elsewhere."""
+    if isinstance(handler, lambda_.Function) and handler.stack is stack:
+        return ""
     environment = handler.env
     pairs = (("account", environment.account, stack.account), ("region", environment.region, stack.region))
     return " and ".join(
@@ -92,13 +95,13 @@ def _statement(function_arn: str) -> str:
     return json.dumps(statement, separators=(",", ":"))
 
 
-def _name_token(handler: lambda_.IFunction) -> str | None:
+def _name_token(handler: lambda_.IFunction, node: Node) -> str | None:
     """Return what must make a new deployment when the function is replaced by one with another name."""
     # A function's own function_name is a token even where the user gave a name; the resource below it has the text.
-    default_child = handler.node.default_child if isinstance(handler, lambda_.Function) else None
+    default_child = node.default_child if isinstance(handler, lambda_.Function) else None
     named = default_child if isinstance(default_child, lambda_.CfnFunction) else handler
     name = named.function_name
-    return None if name is None or Token.is_unresolved(name) else json.dumps({"functionName": name})
+    return None if name is None or "${Token[" in name else json.dumps({"functionName": name})
 
 
 class Connections:

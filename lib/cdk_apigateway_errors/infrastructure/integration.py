@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
@@ -25,6 +25,11 @@ from .responses_check import named_header_problems, response_problems, success_p
 from .route import WHY_NOT_ANY
 from .route_checks import handler_problem, listed
 from .shared_parts import integration_options, method_response
+
+_IN_A_BODY: Final = (
+    "the API is defined by an OpenAPI body, and the next import would take this method away: use add_route() of its "
+    "NonProxyLambdaRestApi, or definition='methods'"
+)
 
 
 class NonProxyLambdaIntegration(ag.Integration):
@@ -112,6 +117,8 @@ class NonProxyLambdaIntegration(ag.Integration):
         if http_method == "ANY":
             _refuse(method, [WHY_NOT_ANY])
         parts = self._parts_of(method.api)
+        if parts.defined_by_body:
+            _refuse(method, [_IN_A_BODY])
         parts.used_at_the_seam = True
         for fields in self._method_responses(parts):
             method.add_method_response(**fields)

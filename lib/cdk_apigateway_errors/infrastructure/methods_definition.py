@@ -13,7 +13,7 @@ from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
 from ..catalog import GatewayErrorResponse, Response
-from .api_parts import parts_of
+from .api_parts import ApiParts, parts_of
 from .cors import cors_fields
 from .definition import ApiOptions, PlannedRoute
 from .deployment import deployed_gateway_response, deployed_preflight, deployed_route, warn_not_deployed
@@ -37,7 +37,7 @@ class MethodsDefinition:
         self._rest_api = rest_api
         self._options = options
         self._owned = owned
-        self._parts = parts_of(rest_api, home if owned else None)
+        self._parts = ApiParts(rest_api, home) if owned else parts_of(rest_api)
         self._redeployment = self._parts.redeployment
         self._resources: dict[str, ag.IResource] = {"/": rest_api.root}
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}

@@ -77,7 +77,7 @@ class Route:
     """A route of a :class:`NonProxyLambdaRestApi`: the declaration in plain values, then the constructs made from it.
 
     Hooks such as ``responses_for(route)`` see the declaration; ``method`` and ``resource`` exist once ``add_route`` has
-    returned.
+    returned, and not with an OpenAPI definition, which makes none.
     """
 
     http_method: str
@@ -92,19 +92,57 @@ class Route:
     request_templates: Mapping[str, str] = field(default_factory=dict)
     method: ag.Method = field(init=False)
     resource: ag.IResource = field(init=False)
+    _body_of: ag.SpecRestApi | None = field(init=False, default=None, repr=False)
 
     @property
     def errors(self) -> tuple[int, ...]:
         """The status codes that the route declares, ascending."""
         return self.catalog.declared.statuses
 
+    def in_body_of(self, rest_api: ag.SpecRestApi) -> None:
+        """Note that the route is an operation in the body of ``rest_api``, and no method of its own."""
+        self._body_of = rest_api
+
+    @property
+    def method_arn(self) -> str:
+        """The ARN that callers are granted, of the API's own stage; path parameters stand as ``*``."""
+        if self._body_of is None:
+            return self.method.method_arn
+        api, path = self._body_of, re.sub(r"\{[^/]*\}", "*", self.path)
+        stage: ag.Stage | None = api.deployment_stage  # CDK's type leaves out deploy=False
+        return api.arn_for_execute_api(self.http_method, path, stage.stage_name if stage else None)
+
     def grant_execute(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let ``grantee`` call this route where it is authorized by IAM."""
-        return self.method.grant_execute(grantee)
+        if self._body_of is None:
+            return self.method.grant_execute(grantee)
+        return iam.Grant.add_to_principal(
+            grantee=grantee, actions=["execute-api:Invoke"], resource_arns=[self.method_arn]
+        )
 
     def metric(self, metric_name: str, stage: ag.IStage, **options: Any) -> cloudwatch.Metric:
         """Return a CloudWatch metric of this route, such as ``route.metric("4XXError", api.rest_api.deployment_stage)``."""
-        return self.method.metric(metric_name, stage, **options)
+        if self._body_of is None:
+            return self.method.metric(metric_name, stage, **options)
+        names = {"ApiName": self._body_of.rest_api_name, "Method": self.http_method, "Resource": self.path}
+        return cloudwatch.Metric(
+            namespace="AWS/ApiGateway",
+            metric_name=metric_name,
+            dimensions_map={**names, "Stage": stage.stage_name},
+            **options,
+        ).attach_to(self._body_of)
+
+    def __getattr__(self, name: str) -> Any:
+        """Say why there is no ``method`` or ``resource``; called only for what is not there."""
+        if name not in ("method", "resource"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if self.__dict__.get("_body_of") is None:
+            raise AttributeError(f"the route {self} has no {name} yet; add_route() makes it")
+        raise AttributeError(
+            f"the route {self} has no {name}: it is an operation of an OpenAPI body. Use route.method_arn, "
+            "route.grant_execute() and route.metric(); throttle it with deploy_options={'method_options': ...}, or use "
+            "definition='methods'"
+        )
 
     def __str__(self) -> str:
         return f"{self.http_method} {self.path}"

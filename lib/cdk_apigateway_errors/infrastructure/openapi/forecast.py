@@ -1,0 +1,43 @@
+"""What a body costs: bytes of template, and the API's own resources; it is one CloudFormation resource."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from ..forecast import TEMPLATE_BYTES, Forecast
+from .document import Document
+
+_MARK: Final = "${Token["
+_INTRINSIC_BYTES: Final = 260
+"""What takes the place of a text with tokens, such as an integration's URI (measured on synthesized templates)."""
+
+
+def body_forecast(document: Document) -> Forecast:
+    """Return what the body adds to the template, and which resources the API has."""
+    text = json.dumps(document.json(), separators=(",", ":"), ensure_ascii=False)
+    parts = [path.strip("/").split("/") for path in document.paths if path != "/"]
+    prefixes = {tuple(own[: n + 1]) for own in parts for n in range(len(own))}
+    operations = (operation for path in document.paths.values() for operation in path.items())
+    routes = sum(1 for name, operation in operations if not _is_preflight(name, operation))
+    return Forecast(
+        routes=routes,
+        stack_resources=0,
+        template_bytes=len(text.encode()) + text.count(_MARK) * _INTRINSIC_BYTES,
+        api_resources=len(prefixes) + 1,
+    )
+
+
+def _is_preflight(name: str, operation: dict[str, dict[str, object]]) -> bool:
+    return name == "options" and operation["x-amazon-apigateway-integration"]["type"] == "mock"
+
+
+def body_problems(forecast: Forecast) -> list[str]:
+    """Return what is wrong with a body of so many bytes."""
+    if forecast.template_bytes <= TEMPLATE_BYTES:
+        return []
+    problem = (
+        f"the OpenAPI body has about {forecast.template_bytes:,} bytes, a CloudFormation template takes {TEMPLATE_BYTES:,}: "
+        "use definition='openapi-asset', declare fewer status codes per route, or split the API"
+    )
+    return [problem]

@@ -1,0 +1,172 @@
+"""The definition by an OpenAPI body: routes are gathered in Python and handed to CDK once, at synthesis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jsii
+from aws_cdk import IStableAnyProducer, Lazy
+from aws_cdk import aws_apigateway as ag
+from constructs import Construct
+
+from ...catalog import GatewayErrorResponse, Response
+from ..api_parts import ApiParts
+from ..definition import ApiOptions, PlannedRoute
+from ..deployment import warn_not_deployed
+from ..forecast import Forecast, api_resource_problems
+from ..models import model_name
+from ..shared_parts import ResponseKey, response_key
+from . import operations
+from .document import Document, Json, gateway_responses, present
+from .forecast import body_forecast, body_problems
+from .refusals import route_refusals
+from .rest_api import settings_of, spec_rest_api, title_of
+from .schemas import BodyModels
+from .security import Security
+
+_VALIDATORS = {True: "Validate", False: "ValidateParameters"}
+"""By whether bodies are checked too; named as the request validators of the other definition."""
+
+
+class OpenApiDefinition:
+    """The whole API as one ``AWS::ApiGateway::RestApi`` with a body.
+
+    ``api_options`` and ``deploy_options`` are CDK's options of a ``RestApi`` and its stage.
+    """
+
+    def __init__(
+        self,
+        home: Construct,
+        options: ApiOptions,
+        *,
+        api_options: Mapping[str, Any],
+        deploy_options: Mapping[str, Any],
+    ) -> None:
+        self._home = home
+        self._options = options
+        self._document = Document(title_of(api_options), api_options.get("description"), settings_of(api_options))
+        body = Lazy.any(_Body(self._document))
+        self._rest_api = spec_rest_api(home, body, api_options, deploy_options)
+        self._parts = ApiParts(self._rest_api, home)
+        self._parts.defined_by_body = True
+        self._models = BodyModels(home, self._document.schemas)
+        self._security = Security(self._rest_api, self._document.security_schemes)
+        self._responses: dict[ResponseKey, Json] = {}
+        self._method_responses: dict[tuple[object, ...], Json] = {}
+        self._operation_names: set[str] = set()
+
+    @property
+    def rest_api(self) -> ag.IRestApi:
+        return self._rest_api
+
+    @property
+    def models(self) -> BodyModels:
+        return self._models
+
+    def clashes(self, http_method: str, path: str) -> list[str]:  # noqa: ARG002  (the body holds these routes alone)
+        return []
+
+    def refusals(self, planned: PlannedRoute) -> list[str]:
+        problems = self._security.refusals(planned.method_options)
+        return problems + route_refusals(planned, self._models, self._operation_names)
+
+    def add_gateway_responses(self, wanted: Sequence[GatewayErrorResponse]) -> None:
+        self._document.gateway_responses.update(gateway_responses(wanted))
+
+    def add_route(self, planned: PlannedRoute) -> None:
+        route = planned.route
+        function = self._parts.functions.of(route.handler, self._options.runtime_layer)
+        self._document.add(route.path, route.http_method, self._operation(planned, function.uri))
+        name = planned.method_options.get("operation_name")
+        self._operation_names.update([name] if name else [])
+        if self._options.cors is not None and route.path not in self._parts.preflights:
+            self._parts.preflights.add(route.path)
+            self._document.add(route.path, "OPTIONS", operations.preflight(route.path, self._options.cors))
+        route.in_body_of(self._rest_api)
+
+    def deploy_with(self, deployment: ag.Deployment) -> None:
+        self._parts.redeployment.deploy_with(deployment)
+
+    def redeploy_on(self, data: Any) -> None:
+        self._parts.redeployment.on(data)
+
+    def forecast(self) -> Forecast:
+        return body_forecast(self._document)
+
+    def synthesis_problems(self) -> list[str]:
+        forecast = self.forecast()
+        if not self._parts.redeployment and forecast.routes:
+            warn_not_deployed(self._home)
+        problems = api_resource_problems(forecast.api_resources, self._options.api_resource_quota)
+        return [*body_problems(forecast), *problems, *self._methods_beside()]
+
+    def _methods_beside(self) -> list[str]:
+        """Return a problem for every method that was added to the API by itself."""
+        return [
+            f"{construct.node.path} is a method beside the OpenAPI body, and the next import takes it away: add it with "
+            "add_route(), or use definition='methods'"
+            for construct in self._rest_api.node.find_all()
+            if isinstance(construct, ag.CfnMethod)
+        ]
+
+    def _operation(self, planned: PlannedRoute, uri: str) -> Json:
+        route, options = planned.route, planned.method_options
+        integration_options = {**self._options.integration_options, **planned.integration_options}
+        integration = operations.integration(
+            uri, route.request_templates, self._integration_responses(planned.responses), integration_options
+        )
+        return {
+            **present(operationId=options.get("operation_name"), parameters=self._parameters(planned)),
+            **self._request_body(planned),
+            "responses": self._responses_of(planned),
+            **present(security=self._security.requirements(options)),
+            **self._validator(planned),
+            "x-amazon-apigateway-integration": integration,
+        }
+
+    def _parameters(self, planned: PlannedRoute) -> list[Json]:
+        return operations.parameters(planned.route.path, planned.request_parameters)
+
+    def _integration_responses(self, responses: tuple[Response, ...]) -> Json:
+        key = response_key(responses)
+        if key not in self._responses:
+            self._responses[key] = operations.integration_responses(responses)
+        return self._responses[key]
+
+    def _responses_of(self, planned: PlannedRoute) -> Json:
+        key = (response_key(planned.responses), id(planned.success_model))
+        if key not in self._method_responses:
+            error = self._models.error_name(planned.route.catalog.error_format)
+            success = planned.success_model and self._models.known_name(planned.success_model)
+            named = {r.status_code: error if r.error_model else success for r in planned.responses}
+            models = {status: name for status, name in named.items() if name}
+            self._method_responses[key] = operations.method_responses(planned.responses, models)
+        return self._method_responses[key]
+
+    def _request_body(self, planned: PlannedRoute) -> Json:
+        if planned.request_model is None:
+            return {}
+        name = model_name(planned.route.http_method, planned.route.path)
+        schema = self._models.request_name(planned.request_model, name)
+        content = {"application/json": {"schema": operations.reference(schema)}}
+        return {"requestBody": {"content": content, "required": True}}
+
+    def _validator(self, planned: PlannedRoute) -> Json:
+        body = planned.request_model is not None
+        if not body and not any(planned.request_parameters.values()):
+            return {}
+        name = _VALIDATORS[body]
+        self._document.validators[name] = {"validateRequestBody": body, "validateRequestParameters": True}
+        return {"x-amazon-apigateway-request-validator": name}
+
+
+@jsii.implements(IStableAnyProducer)
+class _Body:
+    """Hands the document to CDK once, when every route is there."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def produce(self) -> Json:
+        return self._document.json()
