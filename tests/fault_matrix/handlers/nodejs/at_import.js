@@ -1,0 +1,1 @@
+throw new Error('unseen-7f3a: while the module loads');

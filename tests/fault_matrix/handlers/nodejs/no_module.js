@@ -1,0 +1,1 @@
+require('nothing-of-that-name-unseen-7f3a');
