@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .infrastructure import (
         DeclarationError,
         GatewayResponses,
+        LintPlugin,
         NonProxyLambdaIntegration,
         NonProxyLambdaRestApi,
         RestApiDefinition,
@@ -45,6 +46,7 @@ __all__ = [
     "GatewayErrorResponse",
     "GatewayResponses",
     "GeneratedError",
+    "LintPlugin",
     "NonProxyLambdaIntegration",
     "NonProxyLambdaRestApi",
     "ProblemJson",
@@ -69,6 +71,7 @@ _HOME = {
     "infrastructure": (
         "DeclarationError",
         "GatewayResponses",
+        "LintPlugin",
         "NonProxyLambdaIntegration",
         "NonProxyLambdaRestApi",
         "RestApiDefinition",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .assembly import read_sources
+from .cycles import refuse_cycles
 from .errors import TemplateError
 from .functions import Functions, Override
 from .model import Application, TemplateFile
@@ -32,7 +33,8 @@ def load(
     ``account_id`` stand in where the app leaves them open. ``parameters`` are template parameters, ``Name`` or
     ``Stack:Name``. ``stage`` picks a stage by name; the first one is the default.
 
-    What cannot be run is in :attr:`Application.unsupported`. Raises :class:`TemplateError` for malformed input.
+    What cannot be run is in :attr:`Application.unsupported`. Raises :class:`TemplateError` for malformed input, and
+    :class:`CircularDependencyError` for resources that need each other.
 
     >>> api = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "orders"}}
     >>> load({"Resources": {"Api": api}}).rest_apis[0].name
@@ -54,6 +56,7 @@ def _load(
     sources = read_sources(source)
     world.files.extend(sources.files)
     build_world(world, sources.stacks)
+    refuse_cycles(world)
     table = Functions(world, overrides)
     rest_apis = read_rest_apis(world, table, stage, _selected(world, stack, _shown(source)))
     if stack is None:
@@ -70,7 +73,7 @@ def _templates(world: World) -> Iterator[TemplateFile]:
         if stack.source.folder is not None:  # a dict is no file
             path = Path(stack.source.label)
             resources = {logical_id: str(body["Type"]) for logical_id, body in stack.all_resources.items()}
-            yield TemplateFile(path, stack.source.name, resources, path.stat().st_size)
+            yield TemplateFile(path, stack.source.name, resources, path.stat().st_size, stack.parent is not None)
 
 
 def _selected(world: World, wanted: str | None, label: str) -> list[Stack]:

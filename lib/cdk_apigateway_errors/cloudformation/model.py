@@ -200,6 +200,8 @@ class TemplateFile:
     """Logical id to resource type, whatever the conditions say."""
     size: int
     """Bytes."""
+    nested: bool = False
+    """Whether it is the template of a nested stack."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ from .route_checks import (
 )
 from .runtime_layer import runtime_layer as layer_of_stack
 from .stage import rest_api as make_rest_api
+from .synth_checks import register_checks
 
 
 class NonProxyLambdaRestApi(Construct):
@@ -79,6 +80,9 @@ class NonProxyLambdaRestApi(Construct):
     gets none unless asked. ``rest_api`` is an existing or imported REST API to add routes to; otherwise one is made, with
     a stage that has an access log, the execution log at ``ERROR``, tracing, and no data trace. ``definition`` is
     ``"methods"`` (CDK's L2 methods) or ``"openapi"`` (the whole API in the body of its one resource; see docs/openapi.md).
+
+    ``synth_checks`` has the lint rules look at the app's templates at synthesis, once for all APIs: errors fail the
+    synthesis, warnings are reported (``docs/checks.md``).
 
     CDK's own options keep their names and are passed on under the name of their owner: ``rest_api_options``
     (``RestApi``), ``deploy_options`` (``StageOptions``), ``method_options`` (``MethodOptions``) and
@@ -107,6 +111,7 @@ class NonProxyLambdaRestApi(Construct):
         error_headers: Mapping[str, str] | None = None,
         guard_default_response: bool = False,
         runtime_layer: bool = True,
+        synth_checks: bool = True,
         api_resource_quota: int = API_RESOURCES,
         definition: str | RestApiDefinition = RestApiDefinition.METHODS,
         rest_api: ag.IRestApi | None = None,
@@ -130,7 +135,8 @@ class NonProxyLambdaRestApi(Construct):
         problems.add(deploy_problem(rest_api_options, deploy_options))
         problems.add(stage_name_problem(deploy_options))
         problems.add(quota_problem(api_resource_quota))
-        problems.extend(flag_problems(guard_default_response=guard_default_response, runtime_layer=runtime_layer))
+        flags = {"guard_default_response": guard_default_response, "runtime_layer": runtime_layer}
+        problems.extend(flag_problems(**flags, synth_checks=synth_checks))
         problems.extend(integration_option_problems(integration_options))
         wrong_api = existing_api_problems(rest_api, rest_api_options, deploy_options)
         problems.extend(wrong_api)
@@ -179,6 +185,7 @@ class NonProxyLambdaRestApi(Construct):
         self.models: ApiModels = self._definition.models
         self._definition.add_gateway_responses(wanted)
         self.node.add_validation(_SynthesisCheck(self._definition))
+        register_checks(self, synth_checks)
 
     def _define(
         self,

@@ -1,0 +1,42 @@
+"""Which templates of an app were checked in the present synthesis, so that nothing is reported twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from aws_cdk import App, Stack
+from constructs import Construct
+
+_ID: Final = "ApigatewayErrorsChecks"
+
+
+class CheckedTemplates(Construct):
+    """Stands in the construct tree below the app: jsii may hand out a new Python object for the app at any time."""
+
+    def __init__(self, app: Construct) -> None:
+        super().__init__(app, _ID)
+        self.paths: set[str] = set()
+
+
+def checked_templates(app: Any) -> CheckedTemplates | None:
+    """Return what stands below an app, or ``None``: constructs of ours put it there."""
+    found = app.node.try_find_child(_ID)
+    return found if isinstance(found, CheckedTemplates) else None
+
+
+_annotated: Final[dict[str, set[tuple[str, str]]]] = {}
+
+
+def note_annotated(stack: Stack, found: Iterable[tuple[str, str]]) -> None:
+    """Note logical id and rule of findings that are annotations of the constructs in ``stack``.
+
+    By file, not by app: below aws-cdk-lib 2.256 a plugin is told the files only.
+    """
+    stage = App.of(stack)
+    assert stage is not None  # a stack has an app
+    _annotated[f"{stage.outdir}/{stack.template_file}"] = set(found)
+
+
+def annotated(template: str, logical_id: str, rule_id: str) -> bool:
+    return (logical_id, rule_id) in _annotated.get(template, ())
