@@ -5,8 +5,18 @@
 ()
 """
 
-from .errors import TemplateError
+from .cycles import find_cycles
+from .errors import CircularDependencyError, TemplateError
 from .loader import load
 from .model import Application, Function, RestApi, Unsupported
 
-__all__ = ["Application", "Function", "RestApi", "TemplateError", "Unsupported", "load"]
+__all__ = [
+    "Application",
+    "CircularDependencyError",
+    "Function",
+    "RestApi",
+    "TemplateError",
+    "Unsupported",
+    "find_cycles",
+    "load",
+]

@@ -9,3 +9,7 @@ class TemplateError(ValueError):
 
 class IntrinsicError(TemplateError):
     """A misused intrinsic function; the loader adds the file and the logical id before anyone else sees it."""
+
+
+class CircularDependencyError(TemplateError):
+    """Resources that need each other: CloudFormation refuses the template, CDK synthesizes it without a word."""

@@ -11,7 +11,6 @@ from typing import Any
 
 from . import identifiers
 from .assembly import StackSource, read_assets
-from .dependencies import find_cycle
 from .document import read_document, read_mapping
 from .errors import IntrinsicError, TemplateError
 from .identifiers import ATTRIBUTES, NAME_PROPERTIES, REFS, Named, Place
@@ -19,7 +18,7 @@ from .intrinsics import NO_VALUE, evaluate, resolve, to_text, unresolved, unreso
 from .model import Unsupported
 from .properties import Properties
 
-_NESTED_STACK = "AWS::CloudFormation::Stack"
+NESTED_STACK = "AWS::CloudFormation::Stack"
 _EXPORT_READER, _EXPORT_WRITER = "Custom::CrossRegionExportReader", "Custom::CrossRegionExportWriter"
 _PROCESSED = "load the processed template (`aws cloudformation get-template --template-stage Processed`)"
 
@@ -200,7 +199,7 @@ class Stack:
         if logical_id not in self.all_resources or not self.exists(logical_id):
             return unresolved(f"{logical_id}.{name}, which this template does not define")
         named = self._named(logical_id)
-        if named.type == _NESTED_STACK and name.startswith("Outputs."):
+        if named.type == NESTED_STACK and name.startswith("Outputs."):
             return self._nested_output(logical_id, name.removeprefix("Outputs."))
         if named.type == _EXPORT_READER:
             return self.dynamic(f"ssm:{name}")
@@ -356,11 +355,16 @@ class Stack:
                     return to_text(resource.properties.text("Value"))
         return None
 
-    def _nested_output(self, logical_id: str, output: str) -> Any:
+    def nested(self, logical_id: str) -> Stack | None:
+        """The stack that a resource of this one is, where its template is on this machine."""
         for stack in self.world.stacks:
             if stack.parent and stack.parent.stack is self and stack.parent.logical_id == logical_id:
-                return stack.output(output)
-        return unresolved(f"{logical_id}.Outputs.{output}")
+                return stack
+        return None
+
+    def _nested_output(self, logical_id: str, output: str) -> Any:
+        stack = self.nested(logical_id)
+        return stack.output(output) if stack else unresolved(f"{logical_id}.Outputs.{output}")
 
 
 def _split_list(value: Any, kind: str) -> Any:
@@ -397,12 +401,6 @@ def _check(stack: Stack, world: World) -> None:
     for macro in _macros(stack.source.template.get("Transform")):
         if not macro.startswith("AWS::Serverless"):
             world.report(stack.source.name, f"transform {macro} is not run here; {_PROCESSED}")
-    try:
-        circle = find_cycle(stack.all_resources, stack.condition)
-    except IntrinsicError as error:
-        raise TemplateError(f"{stack.source.label}: {error}.") from None
-    if circle:
-        raise TemplateError(f"{stack.source.label}: circular dependency between resources: {' -> '.join(circle)}.")
 
 
 def _macros(transform: Any) -> list[str]:
@@ -411,7 +409,7 @@ def _macros(transform: Any) -> list[str]:
 
 
 def _add_nested(stack: Stack, world: World) -> None:
-    for resource in stack.by_type.get(_NESTED_STACK, ()):
+    for resource in stack.by_type.get(NESTED_STACK, ()):
         source = _nested_source(resource, world)
         if source is not None:
             child = Stack(source, world, parent=resource)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..cloudformation import TemplateError, load
+from ..cloudformation import CircularDependencyError, TemplateError, load
 from ..cloudformation.model import Application
 from .finding import Finding, Severity
 from .linting import lint
@@ -36,7 +36,7 @@ def _of_folder(folder: Path, files: list[Path], rules: tuple[Rule, ...]) -> Iter
         application = load(folder)
     except TemplateError as error:
         for path in files:
-            yield _not_checked(path, str(error))
+            yield _not_checked(path, error)
         return
     unwanted = _top_level(application) - {str(path) for path in files}
     yield from (one for one in lint(application, rules) if one.template not in unwanted)
@@ -47,10 +47,11 @@ def _top_level(application: Application) -> set[str]:
     return {str(one.path) for one in application.templates if not one.nested}
 
 
-def _not_checked(path: Path, reason: str) -> Finding:
+def _not_checked(path: Path, reason: TemplateError) -> Finding:
     return Finding(
         NOT_CHECKED,
-        Severity.WARNING,
+        # CloudFormation refuses it, and CDK has not seen it.
+        Severity.ERROR if isinstance(reason, CircularDependencyError) else Severity.WARNING,
         f"the REST APIs of {path.name} are not checked: {reason}",
         "run apigateway-errors lint on the template; report it if the template deploys",
         template=str(path),
