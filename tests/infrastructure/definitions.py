@@ -144,6 +144,7 @@ class Definitions:
         others = Others(self.app)
         self.methods = Pair(self.app, "Methods", "methods", others)
         self.openapi = Pair(self.app, "OpenApi", "openapi", others)
+        self.asset = Pair(self.app, "OpenApiAsset", "openapi-asset", others)
         Problems(self.app, "ProblemMethods", "methods")
         Problems(self.app, "ProblemOpenApi", "openapi")
 

@@ -85,13 +85,16 @@ def without_dialect(schema: Any) -> Any:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_route_means_the_same_under_both_definitions(definitions: Definitions, route: str) -> None:
-    methods, openapi = definitions.rest_api("Methods"), definitions.rest_api("OpenApi")
+@pytest.mark.parametrize("stack", ["OpenApi", "OpenApiAsset"])
+def test_a_route_means_the_same_under_both_definitions(definitions: Definitions, stack: str, route: str) -> None:
+    methods, openapi = definitions.rest_api("Methods"), definitions.rest_api(stack)
     assert meaning(openapi, method_of(openapi, route)) == meaning(methods, method_of(methods, route))
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("Methods", "OpenApi"), ("ProblemMethods", "ProblemOpenApi")], ids=["errors", "problems"]
+    ("first", "second"),
+    [("Methods", "OpenApi"), ("Methods", "OpenApiAsset"), ("ProblemMethods", "ProblemOpenApi")],
+    ids=["errors", "asset", "problems"],
 )
 def test_the_apis_mean_the_same_beside_their_routes(definitions: Definitions, first: str, second: str) -> None:
     methods, openapi = definitions.rest_api(first), definitions.rest_api(second)
@@ -140,8 +143,9 @@ def test_the_api_keeps_its_logical_ids_under_either_definition(definitions: Defi
     assert ids("OpenApi") == ids("Methods")
 
 
-def test_no_token_text_is_left_in_the_template(definitions: Definitions) -> None:
-    assert "${Token" not in json.dumps(definitions.template("OpenApi"))
+@pytest.mark.parametrize("stack", ["OpenApi", "OpenApiAsset"])
+def test_no_token_text_is_left_in_the_template(definitions: Definitions, stack: str) -> None:
+    assert "${Token" not in json.dumps(definitions.template(stack))
 
 
 def test_nothing_of_the_body_is_left_out_by_the_loader(definitions: Definitions) -> None:

@@ -46,7 +46,7 @@ def read_document(path: Path) -> Any:
 
     Raises :class:`TemplateError` when the file is missing, larger than :data:`MAX_BYTES`, not UTF-8 or not parseable.
     """
-    return parse_document(_read_text(path), str(path))
+    return parse_document(read_text(path), str(path))
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _parse(text: str, name: str) -> Any:
         return _parse_yaml(text, name)
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

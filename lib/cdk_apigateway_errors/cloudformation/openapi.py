@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .bucket_deployment import copied_file
 from .document import read_document
 from .errors import TemplateError
 from .intrinsics import unresolved_in
@@ -93,6 +94,9 @@ def _from_asset(resource: Resource, world: World) -> Mapping[str, Any] | None:
     if location is None:
         return None
     key = location if isinstance(location, str) else resource.properties.section("BodyS3Location").text("Key")
+    copied = None if isinstance(location, str) else copied_file(resource, world)
+    if copied is not None:
+        return _checked(*copied)
     path = resource.asset_path("BodyS3Location") or resource.stack.asset(key)
     if path is None or not path.is_file():
         world.report(resource.logical_id, f"BodyS3Location {key} is not on this machine; its methods are left out")

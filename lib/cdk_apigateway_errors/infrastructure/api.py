@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import jsii
-from aws_cdk import Stack
+from aws_cdk import NestedStack, Stack
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct, IValidation
@@ -35,6 +35,7 @@ from .forecast import API_RESOURCES, Forecast, template_problems
 from .gateway_responses import GatewayResponses, gateway_responses_option, wanted_gateway_responses
 from .methods_definition import MethodsDefinition
 from .models import ApiModels, RequestModel, request_model_problems
+from .nested_stacks import Groups, NestedStacks, nested_body_problem, nested_stacks_problems
 from .openapi import OpenApiDefinition, openapi_problems
 from .options import (
     deploy_problem,
@@ -79,7 +80,12 @@ class NonProxyLambdaRestApi(Construct):
     every error get the headers. ``gateway_responses`` is ``"per-type"``, ``"defaults"`` or ``"none"``; an imported API
     gets none unless asked. ``rest_api`` is an existing or imported REST API to add routes to; otherwise one is made, with
     a stage that has an access log, the execution log at ``ERROR``, tracing, and no data trace. ``definition`` is
-    ``"methods"`` (CDK's L2 methods) or ``"openapi"`` (the whole API in the body of its one resource; see docs/openapi.md).
+    ``"methods"`` (CDK's L2 methods), ``"openapi"`` (the whole API in the body of its one resource) or ``"openapi-asset"``
+    (the same in a file beside the template; see docs/openapi.md).
+
+    ``nested_stacks`` spreads the routes over nested stacks, for an API that outgrows one template: ``True`` by their first
+    path segment, a mapping such as ``{"orders": "shop", "carts": "shop"}`` by groups of first segments. Routes on ``/``, and
+    segments that a mapping leaves out, stay in the API's own stack (see docs/big-apis.md).
 
     ``synth_checks`` has the lint rules look at the app's templates at synthesis, once for all APIs: errors fail the
     synthesis, warnings are reported (``docs/checks.md``).
@@ -114,6 +120,7 @@ class NonProxyLambdaRestApi(Construct):
         synth_checks: bool = True,
         api_resource_quota: int = API_RESOURCES,
         definition: str | RestApiDefinition = RestApiDefinition.METHODS,
+        nested_stacks: bool | Mapping[str, str] = False,
         rest_api: ag.IRestApi | None = None,
         rest_api_options: Mapping[str, Any] | None = None,
         deploy_options: Mapping[str, Any] | None = None,
@@ -143,8 +150,10 @@ class NonProxyLambdaRestApi(Construct):
         if rest_api is not None and cors is not None and not wrong_api:
             problems.add(preflight_problem(rest_api))
         defined = problems.attempt(lambda: definition_option(definition))
+        problems.extend(nested_stacks_problems(nested_stacks))
         if defined is not None and defined is not RestApiDefinition.METHODS:
             problems.extend(openapi_problems(rest_api, rest_api_options))
+            problems.add(nested_body_problem(nested_stacks))
         which = problems.attempt(lambda: _which_gateway_responses(gateway_responses, rest_api))
         catalog = problems.attempt(
             lambda: ErrorCatalog.of(
@@ -176,9 +185,12 @@ class NonProxyLambdaRestApi(Construct):
         self._guarded = guard_default_response
         self._method_options = dict(method_options or {})
         self._variables: dict[str, str] = {}
+        self._nested: NestedStacks | None = None
         shared = ApiOptions(cors, runtime_layer, dict(integration_options or {}), api_resource_quota)
         self._definition: Definition = problems.making(
-            lambda: self._define(defined, shared, rest_api, rest_api_options or {}, deploy_options or {}),
+            lambda: self._define(
+                defined, shared, Groups.of(nested_stacks), rest_api, rest_api_options or {}, deploy_options or {}
+            ),
             undo=lambda: scope.node.try_remove_child(construct_id),
         )
         self.rest_api: ag.IRestApi = self._definition.rest_api
@@ -191,14 +203,22 @@ class NonProxyLambdaRestApi(Construct):
         self,
         definition: RestApiDefinition | None,
         shared: ApiOptions,
+        groups: Groups | None,
         rest_api: ag.IRestApi | None,
         api_options: Mapping[str, Any],
         deploy_options: Mapping[str, Any],
     ) -> Definition:
         if definition is RestApiDefinition.METHODS:
             made = rest_api or make_rest_api(self, api_options, deploy_options)
-            return MethodsDefinition(self, made, shared, owned=rest_api is None)
-        return OpenApiDefinition(self, shared, api_options=api_options, deploy_options=deploy_options)
+            self._nested = NestedStacks(self, made, groups) if groups else None
+            return MethodsDefinition(self, made, shared, owned=rest_api is None, nested=self._nested)
+        return OpenApiDefinition(
+            self,
+            shared,
+            api_options=api_options,
+            deploy_options=deploy_options,
+            as_asset=definition is RestApiDefinition.OPENAPI_ASSET,
+        )
 
     # --- hooks: plain values in, plain values out -----------------------------------------------------------------
 
@@ -345,6 +365,20 @@ class NonProxyLambdaRestApi(Construct):
         problems.raise_if_any()
         for item in data:
             self._definition.redeploy_on({"redeployOn": item})
+
+    def nested_stack(self, group: str) -> NestedStack:
+        """Return the nested stack of a group (of a first path segment with ``nested_stacks=True``), to make functions in.
+
+        A function that only this group's routes use may live there, with its role and its permission. Functions of several
+        groups, and those of authorizers, belong into the API's own stack: nested stacks that need each other cannot be
+        deployed. Raises :class:`DeclarationError` for a group that no route can be in.
+        """
+        problems = Problems("nested_stack()")
+        if self._nested is None:
+            problems.refuse("the API has no nested stacks; pass nested_stacks= to it")
+        problems.extend(self._nested.groups.problems(group))
+        problems.raise_if_any()
+        return self._nested.stack(group)
 
     def forecast(self) -> Forecast:
         """Return what the routes so far add to the stack: resources, template bytes, API resources."""

@@ -23,11 +23,13 @@ class RestApiDefinition(StrEnum):
     """How an API is written into the template.
 
     ``METHODS``: CDK's L2 methods, CloudFormation resources for every route and path part. ``OPENAPI``: the whole API in the
-    body of its one ``AWS::ApiGateway::RestApi``.
+    body of its one ``AWS::ApiGateway::RestApi``. ``OPENAPI_ASSET``: the same body in a file beside the template, for what
+    does not fit into 1 MB.
     """
 
     METHODS = "methods"
     OPENAPI = "openapi"
+    OPENAPI_ASSET = "openapi-asset"
 
 
 def definition_option(value: str | RestApiDefinition) -> RestApiDefinition:

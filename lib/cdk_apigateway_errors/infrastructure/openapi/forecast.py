@@ -9,13 +9,14 @@ from ..forecast import TEMPLATE_BYTES, Forecast
 from .document import Document
 
 _MARK: Final = "${Token["
+IMPORT_BYTES: Final = 6 * 1024 * 1024
+"""Source: API reference, PutRestApi."""
 _INTRINSIC_BYTES: Final = 260
 """What takes the place of a text with tokens, such as an integration's URI (measured on synthesized templates)."""
 
 
-def body_forecast(document: Document) -> Forecast:
+def body_forecast(document: Document, *, in_template: bool = True) -> Forecast:
     """Return what the body adds to the template, and which resources the API has."""
-    text = json.dumps(document.json(), separators=(",", ":"), ensure_ascii=False)
     parts = [path.strip("/").split("/") for path in document.paths if path != "/"]
     prefixes = {tuple(own[: n + 1]) for own in parts for n in range(len(own))}
     operations = (operation for path in document.paths.values() for operation in path.items())
@@ -23,9 +24,15 @@ def body_forecast(document: Document) -> Forecast:
     return Forecast(
         routes=routes,
         stack_resources=0,
-        template_bytes=len(text.encode()) + text.count(_MARK) * _INTRINSIC_BYTES,
+        template_bytes=body_bytes(document) if in_template else 0,
         api_resources=len(prefixes) + 1,
     )
+
+
+def body_bytes(document: Document) -> int:
+    """Return how many bytes the body has when its tokens are resolved."""
+    text = json.dumps(document.json(), separators=(",", ":"), ensure_ascii=False)
+    return len(text.encode()) + text.count(_MARK) * _INTRINSIC_BYTES
 
 
 def _is_preflight(name: str, operation: dict[str, dict[str, object]]) -> bool:
@@ -39,5 +46,17 @@ def body_problems(forecast: Forecast) -> list[str]:
     problem = (
         f"the OpenAPI body has about {forecast.template_bytes:,} bytes, a CloudFormation template takes {TEMPLATE_BYTES:,}: "
         "use definition='openapi-asset', declare fewer status codes per route, or split the API"
+    )
+    return [problem]
+
+
+def file_problems(document: Document) -> list[str]:
+    """Return what is wrong with a body in a file of its own."""
+    size = body_bytes(document)
+    if size <= IMPORT_BYTES:
+        return []
+    problem = (
+        f"the OpenAPI body has about {size:,} bytes, API Gateway imports {IMPORT_BYTES:,}: declare fewer status codes per "
+        "route, or split the API"
     )
     return [problem]

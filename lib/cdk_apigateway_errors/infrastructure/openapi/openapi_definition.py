@@ -18,8 +18,9 @@ from ..forecast import Forecast, api_resource_problems
 from ..models import model_name
 from ..shared_parts import ResponseKey, response_key
 from . import operations
+from .asset import BodyFile
 from .document import Document, Json, gateway_responses, present
-from .forecast import body_forecast, body_problems
+from .forecast import body_forecast, body_problems, file_problems
 from .refusals import route_refusals
 from .rest_api import settings_of, spec_rest_api, title_of
 from .schemas import BodyModels
@@ -32,7 +33,8 @@ _VALIDATORS = {True: "Validate", False: "ValidateParameters"}
 class OpenApiDefinition:
     """The whole API as one ``AWS::ApiGateway::RestApi`` with a body.
 
-    ``api_options`` and ``deploy_options`` are CDK's options of a ``RestApi`` and its stage.
+    ``api_options`` and ``deploy_options`` are CDK's options of a ``RestApi`` and its stage; ``as_asset`` has the body
+    stand in a file beside the template.
     """
 
     def __init__(
@@ -42,12 +44,17 @@ class OpenApiDefinition:
         *,
         api_options: Mapping[str, Any],
         deploy_options: Mapping[str, Any],
+        as_asset: bool = False,
     ) -> None:
         self._home = home
         self._options = options
         self._document = Document(title_of(api_options), api_options.get("description"), settings_of(api_options))
-        body = Lazy.any(_Body(self._document))
+        self._names: dict[str, None] = {}
+        self._file = BodyFile(home, self._document.json, lambda: self._names) if as_asset else None
+        body = self._file.definition if self._file else ag.ApiDefinition.from_inline(Lazy.any(_Body(self._document)))
         self._rest_api = spec_rest_api(home, body, api_options, deploy_options)
+        if self._file:
+            self._file.import_into(self._rest_api)
         self._parts = ApiParts(self._rest_api, home)
         self._parts.defined_by_body = True
         self._models = BodyModels(home, self._document.schemas)
@@ -78,6 +85,7 @@ class OpenApiDefinition:
         route = planned.route
         function = self._parts.functions.of(route.handler, self._options.runtime_layer)
         self._document.add(route.path, route.http_method, self._operation(planned, function.uri))
+        self._names.update({function.name_token: None} if function.name_token else {})
         name = planned.method_options.get("operation_name")
         self._operation_names.update([name] if name else [])
         if self._options.cors is not None and route.path not in self._parts.preflights:
@@ -92,14 +100,15 @@ class OpenApiDefinition:
         self._parts.redeployment.on(data)
 
     def forecast(self) -> Forecast:
-        return body_forecast(self._document)
+        return body_forecast(self._document, in_template=self._file is None)
 
     def synthesis_problems(self) -> list[str]:
         forecast = self.forecast()
         if not self._parts.redeployment and forecast.routes:
             warn_not_deployed(self._home)
         problems = api_resource_problems(forecast.api_resources, self._options.api_resource_quota)
-        return [*body_problems(forecast), *problems, *self._methods_beside()]
+        too_large = file_problems(self._document) if self._file else body_problems(forecast)
+        return [*too_large, *problems, *self._methods_beside()]
 
     def _methods_beside(self) -> list[str]:
         """Return a problem for every method that was added to the API by itself."""

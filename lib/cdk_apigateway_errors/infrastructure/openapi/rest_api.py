@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from aws_cdk import IResolvable
 from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
@@ -49,7 +48,7 @@ def settings_of(options: Mapping[str, Any]) -> Json:
 
 
 def spec_rest_api(
-    scope: Construct, body: IResolvable, api_options: Mapping[str, Any], deploy_options: Mapping[str, Any]
+    scope: Construct, body: ag.ApiDefinition, api_options: Mapping[str, Any], deploy_options: Mapping[str, Any]
 ) -> ag.SpecRestApi:
     """Make the REST API with ``body``.
 
@@ -63,7 +62,7 @@ def spec_rest_api(
     return ag.SpecRestApi(
         scope,
         "RestApi",
-        api_definition=ag.ApiDefinition.from_inline(body),
+        api_definition=body,
         mode=ag.RestApiMode.OVERWRITE,
         **given,
     )
