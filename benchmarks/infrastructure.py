@@ -2,16 +2,17 @@
 
 Run it with ``make bench``, or ``python benchmarks/infrastructure.py [--routes 10 50 110] [--repeat 5] [--json]``.
 
-Four ways to the same content (8 declared status codes, unhandled, timeout and crash; the same patterns, templates,
+Five ways to the same content (8 declared status codes, unhandled, timeout and crash; the same patterns, templates,
 request template, models and headers; no gateway responses, no logs, no tracing on any side):
 
 - ``route``: ``NonProxyLambdaRestApi.add_route``
+- ``openapi``: the same with ``definition="openapi"``
 - ``seam``: ``resource.add_method(…, NonProxyLambdaIntegration(…))``
 - ``hand``: CDK's L2 with its defaults, a fresh ``LambdaIntegration(proxy=False, …)`` and fresh structs per method
 - ``careful``: one integration and one list of method responses shared, ``scope_permission_to_method=False``
 
 Every measurement is a process of its own with a fresh jsii kernel, as every ``cdk synth`` is; the kernel's start, the
-imports, the stack and its function are not counted. The order of the four changes with every repetition; what is
+imports, the stack and its function are not counted. The order of the five changes with every repetition; what is
 printed are medians and best times, and the same of the processor time of Python and Node.js together, which other work
 on the machine disturbs least.
 """
@@ -36,7 +37,7 @@ from typing import Any
 from cdk_apigateway_errors.catalog import ErrorCatalog
 
 ROOT = Path(__file__).resolve().parent.parent
-VARIANTS = ("route", "seam", "hand", "careful")
+VARIANTS = ("route", "openapi", "seam", "hand", "careful")
 CODES = [400, 401, 403, 404, 409, 410, 422, 429]
 
 
@@ -113,7 +114,11 @@ def _function(stack: Any) -> Any:
     return aws_lambda.Function(stack, "Handler", runtime=aws_lambda.Runtime.PYTHON_3_13, handler="i.h", code=code)
 
 
-def by_route(stack: Any, handler: Any, routes: int) -> None:
+def by_openapi(stack: Any, handler: Any, routes: int) -> None:
+    by_route(stack, handler, routes, definition="openapi")
+
+
+def by_route(stack: Any, handler: Any, routes: int, **options: Any) -> None:
     from cdk_apigateway_errors import NonProxyLambdaRestApi  # noqa: PLC0415
 
     api = NonProxyLambdaRestApi(
@@ -124,6 +129,7 @@ def by_route(stack: Any, handler: Any, routes: int) -> None:
         runtime_layer=False,
         rest_api_options={"cloud_watch_role": False, "deploy": True},
         deploy_options={"access_log_destination": None, "tracing_enabled": False, "logging_level": None},
+        **options,
     )
     for number in range(routes):
         api.add_route(f"GET /r{number}", handler=handler)
@@ -219,6 +225,7 @@ def _method_responses(model: Any) -> list[Any]:
 
 BUILDERS: dict[str, Callable[[Any, Any, int], None]] = {
     "route": by_route,
+    "openapi": by_openapi,
     "seam": by_seam,
     "hand": by_hand,
     "careful": by_careful_hand,
