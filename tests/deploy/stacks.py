@@ -11,6 +11,8 @@ from .intrinsics import Deployed
 from .localstack.server import LocalStack
 
 WAIT_SECONDS = 120.0
+INLINE_BYTES = 51_200  # D: CloudFormation quotas
+TEMPLATES = "templates"
 
 
 class StackFailed(AssertionError):
@@ -46,11 +48,21 @@ def deploy(server: LocalStack, name: str, template: Mapping[str, Any]) -> Deploy
     cloudformation = server.client("cloudformation")
     cloudformation.create_stack(
         StackName=name,
-        TemplateBody=json.dumps(template),
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+        **_given(server, name, json.dumps(template)),
     )
     _wait(cloudformation, name, "CREATE_COMPLETE")
     return read(server, name, template)
+
+
+def _given(server: LocalStack, name: str, text: str) -> dict[str, str]:
+    """The template in the call, or from S3 where it is larger than a call takes."""
+    if len(text.encode()) <= INLINE_BYTES:
+        return {"TemplateBody": text}
+    s3 = server.client("s3")
+    s3.create_bucket(Bucket=TEMPLATES)
+    s3.put_object(Bucket=TEMPLATES, Key=name, Body=text.encode())
+    return {"TemplateURL": f"{server.url}/{TEMPLATES}/{name}"}
 
 
 def delete(server: LocalStack, name: str) -> None:

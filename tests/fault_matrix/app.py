@@ -34,6 +34,11 @@ CORS = {
     "top-level": {"allow_origins": ["https://admin.shop.example", ORIGIN], "allow_credentials": True},
     "classic": {"allow_origins": ag.Cors.ALL_ORIGINS},
 }
+VARIANTS: dict[str, dict[str, Any]] = {
+    "": {},
+    "brief": {"timeout": Duration.seconds(1)},
+    "small": {"environment": {"NODE_OPTIONS": "--max-old-space-size=24"}},
+}
 OUT_OF_RANGE = "#set($list=[1])$list.get(7)"
 """Velocity stops here, whatever the variables."""
 
@@ -105,21 +110,22 @@ class MatrixStack(Stack):
         self._other_routes(api)
         return api
 
-    def _main(self, handler: Handler, *, brief: bool = False) -> lambda_.Function:
-        """The function of a handler; ``brief`` is the one that times out soon and has little memory for JavaScript."""
+    def _main(self, handler: Handler, variant: str = "") -> lambda_.Function:
+        """The function of a handler; ``brief`` times out soon, ``small`` has little memory for JavaScript."""
         kind = "decorated" if handler.decorated else "plain"
-        name = "-".join([handler.runtime, kind, *(["brief"] if brief else [])])
-        few = {"timeout": Duration.seconds(1), "environment": {"NODE_OPTIONS": "--max-old-space-size=24"}}
-        return self.function(name, handler.runtime, f"main.{kind}", **(few if brief else {}))
+        name = "-".join([handler.runtime, kind, *([variant] if variant else [])])
+        return self.function(name, handler.runtime, f"main.{kind}", **VARIANTS[variant])
 
     def _handler_routes(self, api: MatrixApi, handler: Handler) -> None:
         path = f"/{handler}/{{case}}"
         function = self._main(handler)
         api.add_route(f"GET {path}", handler=function)
         api.add_route(f"GET {path}/guarded", handler=function, guard_default_response=True)
-        api.add_route(f"GET {path}/brief", handler=self._main(handler, brief=True))
+        api.add_route(f"GET {path}/brief", handler=self._main(handler, "brief"))
         if handler.runtime == "python":
             api.add_route(f"HEAD {path}", handler=function)
+        else:
+            api.add_route(f"GET {path}/small", handler=self._main(handler, "small"))
 
     def _loading_routes(self, api: MatrixApi) -> None:
         for runtime in RUNTIMES:

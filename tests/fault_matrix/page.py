@@ -27,7 +27,7 @@ included; `text` is anything else. Every answer can be read by a page of another
 with `leading` allows one origin, the one with `top-level` two and credentials, the one with `classic` all). Nothing but
 what the handler declared or returned is in the body or a header unless it says **leak**.
 
-*As the strategy* in a column means: as `leading`. With the decorator, declared errors are raised as classes, and
+With the decorator, declared errors are raised as classes, and
 everything else, whatever its text, leaves the function as one constant text. Sources: S an answer recorded from the
 service, A asserted by a test that was validated against it, D its documentation, C source code, F users' reports, O
 computed with `java.util.regex` and Apache Velocity 1.7.
@@ -79,8 +79,8 @@ def _counts() -> str:
 def _size() -> str:
     run = len(cells())
     return (
-        f"{len(ROWS)} rows, {run} with each runtime and each kind of handler that runs them, × {len(STRATEGIES)} strategies × "
-        f"4 columns (status, body, CORS, leaks): {run * len(STRATEGIES) * 4:,} values.\n"
+        f"{len(ROWS)} rows, {run} with each runtime and each kind of handler that runs them, × {len(STRATEGIES)} strategies "
+        f"× 4 columns (status, body, CORS, leaks): {run * len(STRATEGIES) * 4:,} values.\n"
     )
 
 
@@ -122,9 +122,7 @@ def _table(rows: tuple[Row, ...]) -> Iterator[str]:
 
 def _runs_on(row: Row) -> str:
     runtimes = {handler.runtime for handler in row.handlers} - {""}
-    return {frozenset(): "", frozenset({"python"}): "Python", frozenset({"nodejs"}): "Node.js"}.get(
-        frozenset(runtimes), "Python, Node.js"
-    )
+    return ", ".join(name for runtime, name in (("python", "Python"), ("nodejs", "Node.js")) if runtime in runtimes)
 
 
 def _decorated(row: Row) -> str:

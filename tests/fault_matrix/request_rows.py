@@ -58,7 +58,7 @@ LAMBDA_ROWS = (
     ),
     Row(
         "error template that fails",
-        "a route's own response template calls what does not exist in Velocity",
+        "a route's own response template asks a list for an element that it has not",
         gateway(500, "DEFAULT_5XX"),
         "F: Unable to transform response",
         path="/other/failing-template",
@@ -67,9 +67,9 @@ LAMBDA_ROWS = (
     ),
     Row(
         "request template that fails",
-        "a route's own request template is no Velocity",
+        "a route's own request template does the same",
         gateway(500, "DEFAULT_5XX"),
-        "A: AIR test remarks",
+        "O: an index out of range throws; the answer is that of a failing response template",
         path="/other/failing-request",
         handlers=GATEWAY,
         message="Internal server error",

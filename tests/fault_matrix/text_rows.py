@@ -13,7 +13,7 @@ from .expecting import CRASHED, SHOWN, TIMED_OUT, UNHANDLED, always, by, declare
 from .model import NODE, PYTHON, Handler, Row
 
 SECRET = "unseen-7f3a"
-FORM = "O: pattern on java.util.regex; D handle-errors-in-lambda-integration: the whole message must match"
+FORM = "O; D: handle-errors-in-lambda-integration, the whole message must match"
 TEMPLATE = "S: `$input.path` prints text raw (test_input_path_template_formatting 2025-06-18)"
 RUNTIME = "the decorator's promise (docs/runtime.md)"
 NOT_FOUND = '{"status":404,"errors":[{"code":"ORDER_NOT_FOUND","source":"/path/id","message":"No such order"}]}'

@@ -63,6 +63,19 @@ class LocalStack:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
 
+    @property
+    def own_engines_flag(self) -> Path:
+        return self.log.with_name("own-engines")
+
+    @contextmanager
+    def own_engines(self) -> Iterator[None]:
+        """Meanwhile, LocalStack's own template language and Python's ``re``, also where there are the Java engines."""
+        self.own_engines_flag.touch()
+        try:
+            yield
+        finally:
+            self.own_engines_flag.unlink()
+
     def client(self, service: str) -> Any:
         """A boto3 client, made once for each service: that takes longer than most calls."""
         return _client(self.url, service)
@@ -119,6 +132,7 @@ def _start(
         "DISABLE_EVENTS": "1",
         "SKIP_SSL_CERT_DOWNLOAD": "1",
         "DNS_ADDRESS": "0",
+        "OWN_ENGINES": str(server.own_engines_flag),
         **({"JAVA_JUDGE": json.dumps(list(judge))} if judge else {}),
     }
     foreign = ("AWS_", "PYTHON", "VIRTUAL_")

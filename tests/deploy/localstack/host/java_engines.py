@@ -1,7 +1,8 @@
 """Apache Velocity 1.7 and java.util.regex in the place of LocalStack's own template language and of Python's ``re``.
 
 The Java program is the judge of the other tests (``tests/java/Judge.java``: a JSON line in, a JSON line out); how to start
-it comes in the environment variable JAVA_JUDGE, a JSON list. Without it LocalStack keeps its own engines.
+it comes in the environment variable JAVA_JUDGE, a JSON list. Without it LocalStack keeps its own engines, and while the
+file that OWN_ENGINES names is there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -56,9 +58,20 @@ def install() -> None:
     def select(value: str, responses: Mapping[str, Any] | None) -> Any:
         return selected(judge, value, responses or {})
 
-    ApiGatewayVtlTemplate.render_request = render_request
-    ApiGatewayVtlTemplate.render_response = render_response
-    IntegrationResponseHandler.select_integration_response = staticmethod(select)
+    template, handler = ApiGatewayVtlTemplate, IntegrationResponseHandler
+    template.render_request = _unless_own(render_request, template.render_request)
+    template.render_response = _unless_own(render_response, template.render_response)
+    handler.select_integration_response = staticmethod(_unless_own(select, handler.select_integration_response))
+
+
+def _unless_own(java: Callable[..., Any], own: Callable[..., Any]) -> Callable[..., Any]:
+    """LocalStack's own function while the file of OWN_ENGINES is there, else the one that asks Java."""
+    flag = Path(os.environ["OWN_ENGINES"])
+
+    def either(*arguments: Any, **options: Any) -> Any:
+        return (own if flag.exists() else java)(*arguments, **options)
+
+    return either
 
 
 def render(judge: Judge, template: str, variables: Any, overrides: Any) -> tuple[str, dict[str, Any]]:

@@ -12,14 +12,32 @@ const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 const post = (suffix, body) =>
   fetch(`${api}/${suffix}`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
 
+const UNREADABLE =
+  "callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack";
+
 function describe(error) {
-  if (error instanceof Error) {
-    return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
+  try {
+    if (error instanceof Error) {
+      return { errorType: clean(error.name), errorMessage: clean(error.message), trace: clean(error.stack).split("\n") };
+    }
+    if (error === null || error === undefined) {
+      return { errorType: "string", errorMessage: "handled", trace: [] };
+    }
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  } catch {
+    return { errorType: "handled", errorMessage: UNREADABLE, trace: [] };
   }
-  if (error === null || error === undefined) {
-    return { errorType: "string", errorMessage: "handled", trace: [] };
+}
+
+// No text at all where there is none, an exception where it is no text.
+const clean = (text) => text?.replace(/\x7F/g, "%7F");
+
+function stringified(result) {
+  try {
+    return JSON.stringify(result) ?? "null";
+  } catch {
+    throw new Error("Unable to stringify response body");
   }
-  return { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
 function named(name, message) {
@@ -49,7 +67,7 @@ async function requireOrImport(file) {
     return createRequire(path.join(root, "/"))(file);
   } catch (error) {
     if (error.code === "ERR_REQUIRE_ESM") return import(pathToFileURL(file));
-    throw error;
+    throw error.code === "MODULE_NOT_FOUND" ? named("Runtime.ImportModuleError", error.toString()) : error;
   }
 }
 
@@ -102,7 +120,7 @@ async function serveOne(handle) {
   const context = contextOf(next.headers);
   try {
     const result = await call(handle, await next.json(), context);
-    await post(`invocation/${context.awsRequestId}/response`, JSON.stringify(result) ?? "null");
+    await post(`invocation/${context.awsRequestId}/response`, stringified(result));
   } catch (error) {
     await post(`invocation/${context.awsRequestId}/error`, JSON.stringify(describe(error)));
   }

@@ -30,6 +30,9 @@ NODE = os.environ.get("NODE", "node")
 GRACE = 10.0
 """Seconds that an environment may take to initialize, as on the service, beside the function's own timeout."""
 
+RESPONSE_BYTES = 6_291_556
+"""What Lambda takes of a result or an error (S: the message of ``Function.ResponseSizeTooLarge`` names the figure)."""
+
 SIGNALS = {signal.SIGKILL: "killed", signal.SIGSEGV: "segmentation fault", signal.SIGABRT: "aborted"}
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -177,9 +180,9 @@ class ProcessExecutor(RuntimeExecutor):
         except queue.Empty:
             self._end()
             return _platform_error(request_id, "Sandbox.Timedout", f"Task timed out after {timeout:.2f} seconds")
-        if answer is not None:
-            return answer
-        return self._exit_error(request_id)
+        if answer is None:
+            return self._exit_error(request_id)
+        return answer if len(answer.payload) <= RESPONSE_BYTES else _too_large(request_id)
 
     def _exit_error(self, request_id: str) -> Answer:
         assert self._process is not None
@@ -203,6 +206,13 @@ def _unpacked(code: Any) -> Path:
 def _announce_end(process: subprocess.Popen[bytes], api: RuntimeApi) -> None:
     process.wait()
     api.answers.put(None)
+
+
+def _too_large(request_id: str) -> Answer:
+    """S: LocalStack snapshot of test_lambda_response_size."""
+    text = f"Response payload size exceeded maximum allowed payload size ({RESPONSE_BYTES} bytes)."
+    body = {"errorType": "Function.ResponseSizeTooLarge", "errorMessage": text}
+    return Answer(request_id, json.dumps(body).encode(), is_error=True)
 
 
 def _platform_error(request_id: str, error_type: str, text: str) -> Answer:

@@ -7,12 +7,15 @@ AWS's own runtime interface clients run against it unchanged.
 
 from __future__ import annotations
 
+import http.client
 import queue
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 VERSION = "/2018-06-01/runtime"
+http.client._MAXLINE = 2 * 1024 * 1024  # type: ignore[attr-defined]
+"""Python's client repeats the error for X-Ray in a header of up to 1 MB; the standard library's server takes 64 KB."""
 
 
 @dataclass(frozen=True)
