@@ -15,6 +15,7 @@ from .forecast import ForecastCounter, resources_below
 from .functions import Connections, InvokedFunction, connect
 from .method_guard import GuardedMethods
 from .models import Models, Validators
+from .nested_stacks import NestedStacks
 from .runtime_layer import deliver_runtime
 
 _PARTS_ID = "ApigatewayErrors"
@@ -39,6 +40,7 @@ class ApiParts(Construct):
         self.validators = Validators(self._home, api)
         self.functions = Connections(self._connect, self._deliver)
         self.counters: list[ForecastCounter] = []
+        self.nested: list[NestedStacks] = []
         self.used_at_the_seam = False
         self.defined_by_body = False
         self.preflights: set[str] = set()
@@ -61,10 +63,15 @@ class ApiParts(Construct):
         return self.counters[0].forecast().api_resources
 
     def _connect(self, handler: lambda_.IFunction) -> InvokedFunction:
-        function = connect(self._home, self._api, handler)
+        function = connect(self._scope_of(handler), self._api, handler)
         if function.name_token is not None:
             self.redeployment.on({"function": function.name_token})
         return function
+
+    def _scope_of(self, handler: lambda_.IFunction) -> Construct:
+        """Return where the permission of a function is made: beside it in a nested stack of the API, else in the API's."""
+        places = (nested.scope_beside(handler) for nested in self.nested)
+        return next((place for place in places if place is not None), self._home)
 
     def _deliver(self, handler: lambda_.IFunction) -> None:
         deliver_runtime(self._home, handler)

@@ -22,6 +22,7 @@ from .forecast import Forecast, ForecastCounter, StackCounters, api_resource_pro
 from .gateway_responses import add_gateway_responses
 from .method_guard import guard_method_responses
 from .models import Models, model_name
+from .nested_stacks import NestedStacks
 from .problems import Problems
 from .route import Route
 from .shared_parts import ResponseKey, lambda_integration, method_response, response_key
@@ -30,14 +31,29 @@ T = TypeVar("T")
 
 
 class MethodsDefinition:
-    """Routes as L2 methods of ``rest_api``; ``home`` is where its parts are made, ``owned`` that the construct made it."""
+    """Routes as L2 methods of ``rest_api``; ``home`` is where its parts are made, ``owned`` that the construct made it.
 
-    def __init__(self, home: Construct, rest_api: ag.IRestApi, options: ApiOptions, *, owned: bool) -> None:
+    ``nested`` are the nested stacks that routes are spread over, if any.
+    """
+
+    def __init__(
+        self,
+        home: Construct,
+        rest_api: ag.IRestApi,
+        options: ApiOptions,
+        *,
+        owned: bool,
+        nested: NestedStacks | None = None,
+    ) -> None:
         self._home = home
         self._rest_api = rest_api
         self._options = options
         self._owned = owned
         self._parts = ApiParts(rest_api, home) if owned else parts_of(rest_api)
+        self._nested = nested
+        self._request_models: dict[str | None, Models] = {None: self._parts.models}
+        if nested is not None:
+            self._parts.nested.append(nested)
         self._redeployment = self._parts.redeployment
         self._resources: dict[str, ag.IResource] = {"/": rest_api.root}
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
@@ -61,8 +77,10 @@ class MethodsDefinition:
         preflight = self._options.cors is not None and path not in self._parts.preflights
         return route_problems(self._rest_api, http_method, path, preflight=preflight)
 
-    def refusals(self, planned: PlannedRoute) -> list[str]:  # noqa: ARG002  (CDK's methods take all of CDK's options)
-        return []
+    def refusals(self, planned: PlannedRoute) -> list[str]:
+        if self._nested is None:  # CDK's methods take all of CDK's options
+            return []
+        return self._nested.function_problems(planned.route.handler, planned.route.path)
 
     def add_gateway_responses(self, wanted: Sequence[GatewayErrorResponse]) -> None:
         for made, response in add_gateway_responses(self._home, self._rest_api, wanted):
@@ -73,6 +91,8 @@ class MethodsDefinition:
         route, responses = planned.route, planned.responses
         options = {**planned.method_options, **self._validation(planned)}
         key = response_key(responses)
+        if self._nested is not None:
+            self._nested.use_function(route.handler, route.path)
         integration = self._integration(route, responses, key, planned.integration_options)
         method_responses = self._responses_of_methods(route, responses, key, planned.success_model)
         resource = self._resource(route)
@@ -135,6 +155,9 @@ class MethodsDefinition:
     def _resource(self, route: Route) -> ag.IResource:
         path, root = route.path, self._resources["/"]
         if path not in self._resources:
+            nested = self._nested
+            if nested is not None:
+                _making(route, lambda: nested.place(path))
             self._resources[path] = _making(route, lambda: root.resource_for_path(path))
         resource = self._resources[path]
         if self._options.cors is not None and path not in self._parts.preflights:
@@ -146,12 +169,19 @@ class MethodsDefinition:
                 self._redeployment.after(preflight, deployed_preflight(path, fields))
         return resource
 
+    def _models_of(self, path: str) -> Models:
+        """Return the models of requests: of a nested stack its own, so that no stack needs another for a model."""
+        nested, group = self._nested, self._nested.group(path) if self._nested else None
+        if nested is not None and group is not None and group not in self._request_models:
+            self._request_models[group] = Models(nested.scope(group), self._rest_api, self._redeployment.on)
+        return self._request_models[group]
+
     def _validation(self, planned: PlannedRoute) -> dict[str, Any]:
         options: dict[str, Any] = {}
         model, parameters = planned.request_model, planned.request_parameters
         if model is not None:
             name = model_name(planned.route.http_method, planned.route.path)
-            options["request_models"] = {"application/json": self.models.request(model, name)}
+            options["request_models"] = {"application/json": self._models_of(planned.route.path).request(model, name)}
         if parameters:
             options["request_parameters"] = dict(parameters)
         validator = self._parts.validators.of(body=model is not None, parameters=any(parameters.values()))
