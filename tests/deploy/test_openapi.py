@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.deploy, pytest.mark.cdk]
 CODE = """
 import base64
 def handler(event, context):
-    text = event["headers"].get("x-raise")
+    text = {name.lower(): value for name, value in event["headers"].items()}.get("x-raise")
     if text:
         raise Exception(base64.b64decode(text).decode())
     return {"id": event["pathParameters"]["id"]}
