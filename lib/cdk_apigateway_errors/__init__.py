@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .catalog import (
         CLASSIC,
+        COMPACT,
         LEADING,
         TOP_LEVEL,
         ErrorCatalog,
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CLASSIC",
+    "COMPACT",
     "LEADING",
     "TOP_LEVEL",
     "ApiError",
@@ -60,6 +62,7 @@ __all__ = [
 _HOME = {
     "catalog": (
         "CLASSIC",
+        "COMPACT",
         "LEADING",
         "TOP_LEVEL",
         "ErrorCatalog",

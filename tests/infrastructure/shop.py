@@ -198,11 +198,24 @@ class Shop:
         return [str(message.entry.data) for message in self.assembly.get_stack_by_name(stack).messages]
 
 
+def written_out(value: Any, mappings: dict[str, Any]) -> Any:
+    """Put the texts of mappings where ``Fn::FindInMap`` refers to them, as CloudFormation does."""
+    if isinstance(value, list):
+        return [written_out(item, mappings) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["Fn::FindInMap"]:
+        name, *keys = value["Fn::FindInMap"]
+        return mappings[name][keys[0]][keys[1]]
+    return {key: written_out(item, mappings) for key, item in value.items()}
+
+
 class Template:
-    """A synthesized template, with its methods by route."""
+    """A synthesized template, with its methods by route and the texts of its mappings in their places."""
 
     def __init__(self, body: dict[str, Any]) -> None:
-        self.body = body
+        self.body = written_out(body, body.get("Mappings", {}))
+        body = self.body
         self.resources: dict[str, dict[str, Any]] = body["Resources"]
 
     def of_type(self, resource_type: str) -> dict[str, dict[str, Any]]:

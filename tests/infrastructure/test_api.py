@@ -54,10 +54,14 @@ def test_the_default_response_is_the_only_one_without_a_pattern(template):
 
 
 def test_every_error_has_the_model_of_the_error_format_and_a_success_its_own(template):
-    (error_model,) = [name for name in template.of_type("AWS::ApiGateway::Model") if "ErrorModel" in name]
-    for status, response in template.method_responses("POST /orders").items():
-        expected = "Empty" if status == "201" else {"Ref": error_model}
-        assert response["ResponseModels"] == {"application/json": expected}
+    """The first by reference, which orders the model before the method; the others by the model's name."""
+    models = template.of_type("AWS::ApiGateway::Model")
+    ((logical_id, error_model),) = [(name, model) for name, model in models.items() if "ErrorModel" in name]
+    success, first, *others = template.method_responses("POST /orders").values()
+    assert success["ResponseModels"] == {"application/json": "Empty"}
+    assert first["ResponseModels"] == {"application/json": {"Ref": logical_id}}
+    assert {str(response["ResponseModels"]) for response in others} == {"{'application/json': 'ErrorModel'}"}
+    assert error_model["Properties"]["Name"] == "ErrorModel"
     assert "ResponseModels" not in template.method_responses("GET /orders/{id}")["200"]
 
 

@@ -131,12 +131,12 @@ def test_synthesis_stops_at_a_template_that_cloudformation_would_refuse():
     stack = Stack(App(), "TooLarge")
     api = NonProxyLambdaRestApi(stack, "Api", errors=range(400, 500), gateway_responses="none", api_resource_quota=5)
     handler = function(stack, "Own")
-    for number in range(24):
+    for number in range(28):
         api.add_route(f"GET /path{number}", handler=handler)
     with pytest.raises(RuntimeError) as caught:
         App.of(stack).synth()
     assert "CloudFormation takes 1,048,576" in str(caught.value)
-    assert "the paths need 25 API Gateway resources, an API has 5" in str(caught.value)
+    assert "the paths need 29 API Gateway resources, an API has 5" in str(caught.value)
 
 
 def problems_of(stack):
@@ -151,7 +151,7 @@ def test_the_bytes_of_all_apis_in_a_stack_are_added_up_and_said_once():
         handler = function(stack, "Own")
         for name in names:
             api = NonProxyLambdaRestApi(stack, name, errors=range(400, 500), gateway_responses="none")
-            for number in range(12):
+            for number in range(14):
                 api.add_route(f"GET /path{number}", handler=handler)
     assert problems_of(alone) == []
     (problem,) = problems_of(together)

@@ -17,6 +17,8 @@ CONSTRUCT_IDS = {
     "Api/RestApi",
     "Api/ErrorModel",
     "Api/ErrorModelName",
+    "Api/ErrorModelText",
+    "Api/Texts",
     "Api/PostOrdersIdModel",
     "Api/PostOrdersIdModelName",
     "Api/Validate",

@@ -10,10 +10,11 @@ from .failures import CRASH, TIMEOUT, UNHANDLED, GeneratedError
 from .gateway_responses import GATEWAY_RESPONSE_TYPES, GatewayErrorResponse, gateway_error_response
 from .headers import header_mapping, header_name_problem
 from .response import Response
-from .strategies import CLASSIC, LEADING, TOP_LEVEL, SelectionStrategy, selection_strategy
+from .strategies import CLASSIC, COMPACT, LEADING, TOP_LEVEL, SelectionStrategy, selection_strategy
 
 __all__ = [
     "CLASSIC",
+    "COMPACT",
     "CRASH",
     "GATEWAY_RESPONSE_TYPES",
     "LEADING",

@@ -12,13 +12,14 @@ from .. import patterns
 from ..runtime import ApiError, Declared, ErrorFormat, declared
 from . import selection
 from .bodies import error_document, wire_text
+from .compact import compact_template
 from .cors import CorsHeaders
 from .failures import CRASH, TIMEOUT, UNHANDLED, GeneratedError
 from .headers import carried_header, mapped_headers, merged_headers
 from .pattern_checks import pattern_problems
 from .response import JSON, Response
 from .selection import Group
-from .strategies import LEADING, SelectionStrategy, selection_strategy
+from .strategies import LEADING, CompactStrategy, SelectionStrategy, selection_strategy
 from .templates import constant, fill, template
 
 ErrorDeclaration = type[ApiError] | int
@@ -60,7 +61,7 @@ class ErrorCatalog:
         """Return the catalog of these error classes, base classes (all their subclasses) and bare status codes.
 
         ``error_format`` is the format where only bare status codes are declared; classes bring their own.
-        ``selection_patterns`` is ``"leading"``, ``"top-level"``, ``"classic"`` or a strategy object. ``timeout`` and
+        ``selection_patterns`` is ``"leading"``, ``"top-level"``, ``"classic"``, ``"compact"`` or a strategy object. ``timeout`` and
         ``crash`` of ``None`` are answered as unhandled.
 
         Raises ``ValueError`` (or ``TypeError``) that names everything that is wrong with the declaration, among it a
@@ -131,12 +132,14 @@ class ErrorCatalog:
     @property
     def status_codes(self) -> tuple[int, ...]:
         """All status codes that a failing function can lead to, ascending."""
-        return tuple(group.status_code for group in self.groups)
+        return tuple(sorted({*self.declared.statuses, *(error.status for error in self._generated().values())}))
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """The failures by status code, with their selection patterns."""
+        """The failures by the status code of their integration response, with their selection patterns."""
         generated = {case: error.status for case, error in self._generated().items()}
+        if isinstance(self.strategy, CompactStrategy):
+            return (selection.one_group(self.declared.statuses, generated),)
         return selection.groups(self.strategy, self.error_format.status_field, self.declared.statuses, generated)
 
     def schema(self) -> dict[str, Any]:
@@ -189,7 +192,9 @@ class ErrorCatalog:
         return {case: error for case, error in all_cases.items() if error is not None}
 
     def _response(self, group: Group, cors: CorsHeaders | None, headers: Mapping[str, str]) -> Response:
-        carried = self.declared.headers.get(group.status_code, ())
+        compact = isinstance(self.strategy, CompactStrategy)
+        by_status = self.declared.headers
+        carried = _names(by_status) if compact else by_status.get(group.status_code, ())
         prefix = cors.template_prefix() if cors else ""
         alone = group.cases == (selection.DECLARED,)
         mapped = merged_headers(
@@ -214,6 +219,8 @@ class ErrorCatalog:
 
     def _template(self, group: Group, carried: tuple[str, ...]) -> str:
         """Return what a group answers; several cases are told apart by the same fragments that selected them."""
+        if isinstance(self.strategy, CompactStrategy):
+            return self._compact_template(self.strategy)
         if group.cases == (selection.DECLARED,):
             return template("error_message")
         bodies = {case: self._case_body(case, carried) for case in group.cases}
@@ -226,12 +233,30 @@ class ErrorCatalog:
         ]
         return fill("one_of", branches="".join(branches), otherwise=bodies[last])
 
+    def _compact_template(self, strategy: CompactStrategy) -> str:
+        generated = self._generated()
+        return compact_template(
+            strategy.around(self.error_format.status_field),
+            self.declared.statuses,
+            self.declared.headers,
+            [
+                (fragment, error.status, self.body(error))
+                for case, fragment in selection.PLATFORM.items()
+                if (error := generated.get(case)) is not None
+            ],
+            self.body(self.unhandled),
+        )
+
     def _case_body(self, case: str, carried: tuple[str, ...]) -> str:
         if case == selection.DECLARED:
             # A header mapping would read the message of the other cases too, and that is not JSON: override instead.
             overrides = "".join(fill("carried_header", name=name) for name in carried)
             return (template("carried_headers") + overrides if carried else "") + "$m"
         return self.body(self._generated()[case])
+
+
+def _names(by_status: Mapping[int, Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in by_status.values() for name in names))
 
 
 def _named(*errors: object) -> list[tuple[str, object]]:

@@ -18,6 +18,8 @@ DECLARED: Final = "declared"
 TIMEOUT: Final = "timeout"
 CRASH: Final = "crash"
 UNHANDLED: Final = "unhandled"
+PLATFORM: Final = {TIMEOUT: TIMEOUT_FRAGMENT, CRASH: CRASH_FRAGMENT}
+"""What Lambda and its runtime clients write, by case."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,17 @@ def groups(
     return tuple(made)
 
 
+def one_group(declared: Sequence[int], generated: Mapping[str, int]) -> Group:
+    """Return all failures of a method as one group, under the status code of the unhandled ones."""
+    cases = [DECLARED] if declared else []
+    cases += [case for case in (TIMEOUT, CRASH, UNHANDLED) if case in generated]
+    return Group(generated[UNHANDLED], tuple(cases), "(?s).+", {})
+
+
 def _fragment(case: str, strategy: SelectionStrategy, status_field: str, status: int) -> str:
     if case == DECLARED:
         return strategy.fragment(status_field, [status])
-    return _PLATFORM[case]
+    return PLATFORM[case]
 
 
 def _either(fragments: Sequence[str]) -> str:
@@ -89,13 +98,10 @@ def _unhandled(
     status = generated[UNHANDLED]
     others = [code for code in declared if code != status]
     fragments = [strategy.fragment(status_field, others)] if others else []
-    for case, fragment in _PLATFORM.items():
+    for case, fragment in PLATFORM.items():
         own = generated.get(case, status)
         if own != status:
             # Exactly what the other response takes: where that lets declared messages go first, this one must have them.
             rest = [code for code in declared if code != own]
             fragments.append(_not_declared(strategy, status_field, rest) + fragment)
     return rf"(?s)(?!(?:{'|'.join(fragments)})(?!.)).+" if fragments else "(?s).+"
-
-
-_PLATFORM: Final = {TIMEOUT: TIMEOUT_FRAGMENT, CRASH: CRASH_FRAGMENT}

@@ -90,8 +90,13 @@ class _Leading(_Closed):
 
     name = "leading"
 
+    def around(self, status_field: str) -> tuple[str, str]:
+        """Return what stands before and behind the status code."""
+        return rf'\s*\{{\s*"{status_field}"\s*:\s*', r"\s*(,.*)?}\s*"
+
     def fragment(self, status_field: str, status_codes: Sequence[int]) -> str:
-        return rf'\s*\{{\s*"{status_field}"\s*:\s*{alternation(status_codes)}\s*(,.*)?}}\s*'
+        before, behind = self.around(status_field)
+        return before + alternation(status_codes) + behind
 
 
 class _TopLevel(_Closed):
@@ -133,10 +138,20 @@ class _Classic(SelectionStrategy):
         return f'(?-s:.*"{status_field}":{alternation(status_codes)}.*)'
 
 
+class CompactStrategy(_Leading):
+    """One integration response, ``(?s).+``, takes every failure; its template sets the status code.
+
+    It reads messages as ``leading`` does. For those who prefer few responses to a pattern per status code.
+    """
+
+    name = "compact"
+
+
 LEADING: Final[SelectionStrategy] = _Leading()
 TOP_LEVEL: Final[SelectionStrategy] = _TopLevel()
 CLASSIC: Final[SelectionStrategy] = _Classic()
-_BY_NAME = {strategy.name: strategy for strategy in (LEADING, TOP_LEVEL, CLASSIC)}
+COMPACT: Final[SelectionStrategy] = CompactStrategy()
+_BY_NAME = {strategy.name: strategy for strategy in (LEADING, TOP_LEVEL, CLASSIC, COMPACT)}
 
 
 def selection_strategy(value: str | SelectionStrategy) -> SelectionStrategy:

@@ -17,6 +17,7 @@ from .method_guard import GuardedMethods
 from .models import Models, Validators
 from .nested_stacks import NestedStacks
 from .runtime_layer import deliver_runtime
+from .shared_texts import SharedTexts
 
 _PARTS_ID = "ApigatewayErrors"
 
@@ -36,7 +37,8 @@ class ApiParts(Construct):
         self._api = api
         self._home = home or self
         self.redeployment = Redeployment(api.latest_deployment)
-        self.models = Models(self._home, api, self.redeployment.on)
+        self.models = Models(self._home, api, self.redeployment.on, named=home is not None)
+        self.texts = SharedTexts(self._home)
         self.validators = Validators(self._home, api)
         self.functions = Connections(self._connect, self._deliver)
         self.counters: list[ForecastCounter] = []

@@ -17,6 +17,7 @@ from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
 from ..catalog import Response
+from .shared_texts import is_shared
 
 TEMPLATE_BYTES: Final = 1_048_576
 STACK_RESOURCES: Final = 500
@@ -27,6 +28,7 @@ _METHOD_BYTES: Final = 1050
 _PREFLIGHT_BYTES: Final = 1400
 _RESOURCE_BYTES: Final = 400
 _PLAIN_METHOD_BYTES: Final = 850
+_SHARED: Final = {"Fn::FindInMap": ["ApiTexts00000000", "Response", "00000000"]}
 _LINES_INSIDE: Final = 4
 """Levels of nesting above the integration responses, one space each in CDK's indented templates."""
 
@@ -90,6 +92,7 @@ class ForecastCounter:
         self._indented = indented
         self._paths: set[str] = {""}
         self._bytes: dict[tuple[object, ...], int] = {}
+        self._shared: set[str] = set()
         self._total = 0
         self._methods = 0
         self._preflights = 0
@@ -102,6 +105,7 @@ class ForecastCounter:
         shared = (key, tuple(request_templates.items()))
         if shared not in self._bytes:
             self._bytes[shared] = method_bytes(responses, request_templates, indented=self._indented)
+            self._shared.update(_texts(responses, request_templates))
         self._total += self._bytes[shared]
         self._methods += 1
 
@@ -112,7 +116,10 @@ class ForecastCounter:
         return Forecast(
             routes=self._methods,
             stack_resources=self._methods + self._preflights + len(self._paths) - 1,
-            template_bytes=self._total + self._preflights * _PREFLIGHT_BYTES + (len(self._paths) - 1) * _RESOURCE_BYTES,
+            template_bytes=self._total
+            + sum(len(json.dumps(text, ensure_ascii=False).encode()) for text in self._shared)
+            + self._preflights * _PREFLIGHT_BYTES
+            + (len(self._paths) - 1) * _RESOURCE_BYTES,
             api_resources=len(self._paths),
         )
 
@@ -137,7 +144,8 @@ class StackCounters:
 def method_bytes(responses: Sequence[Response], request_templates: Mapping[str, str], *, indented: bool = True) -> int:
     """Return about how many bytes a method takes in a template."""
     both = {"Integration": [_integration(r) for r in responses], "Method": [_method(r) for r in responses]}
-    templates = len(json.dumps(dict(request_templates), ensure_ascii=False).encode())
+    in_method = {media_type: _written(text) for media_type, text in request_templates.items()}
+    templates = len(json.dumps(in_method, ensure_ascii=False).encode())
     if not indented:
         return (
             len(json.dumps(both, separators=(",", ":"), ensure_ascii=False).encode()) + templates + _PLAIN_METHOD_BYTES
@@ -150,10 +158,20 @@ def _integration(response: Response) -> dict[str, Any]:
     template = response.response_template
     return _present(
         ResponseParameters={f"method.response.header.{n}": v for n, v in response.headers.items()},
-        ResponseTemplates={"application/json": template} if template else {},
-        SelectionPattern=response.selection_pattern,
+        ResponseTemplates={"application/json": _written(template)} if template else {},
+        SelectionPattern=_written(response.selection_pattern),
         StatusCode=str(response.status_code),
     )
+
+
+def _written(text: str | None) -> object:
+    """Return a text as a method holds it: a long one stands in the mappings, once for all methods."""
+    return _SHARED if is_shared(text) else text
+
+
+def _texts(responses: Sequence[Response], request_templates: Mapping[str, str]) -> set[str]:
+    texts = [text for response in responses for text in (response.response_template, response.selection_pattern)]
+    return {text for text in (*texts, *request_templates.values()) if text is not None and is_shared(text)}
 
 
 def _method(response: Response) -> dict[str, Any]:

@@ -5,7 +5,8 @@ Authorizers, per-method throttling, metrics, aspects and cdk-nag find what they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, TypeVar
 
 from aws_cdk import Stack
@@ -13,6 +14,7 @@ from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
 from ..catalog import GatewayErrorResponse, Response
+from ..runtime import ErrorFormat
 from .api_parts import ApiParts, parts_of
 from .cors import cors_fields
 from .definition import ApiOptions, PlannedRoute
@@ -26,6 +28,7 @@ from .nested_stacks import NestedStacks
 from .problems import Problems
 from .route import Route
 from .shared_parts import ResponseKey, lambda_integration, method_response, response_key
+from .shared_texts import SharedTexts
 
 T = TypeVar("T")
 
@@ -52,6 +55,7 @@ class MethodsDefinition:
         self._parts = ApiParts(rest_api, home) if owned else parts_of(rest_api)
         self._nested = nested
         self._request_models: dict[str | None, Models] = {None: self._parts.models}
+        self._texts: dict[str | None, SharedTexts] = {None: self._parts.texts}
         if nested is not None:
             self._parts.nested.append(nested)
         self._redeployment = self._parts.redeployment
@@ -131,10 +135,13 @@ class MethodsDefinition:
         self, route: Route, responses: tuple[Response, ...], key: ResponseKey, given: Mapping[str, Any]
     ) -> ag.Integration:
         function = self._parts.functions.of(route.handler, self._options.runtime_layer)
-        shared = (function.uri, key, tuple(route.request_templates.items()))
+        texts = self._texts_of(route.path)
+        shared = (function.uri, key, tuple(route.request_templates.items()), id(texts))
         if given or shared not in self._integrations:
             options = {**self._options.integration_options, **given}
-            made = lambda_integration(function.uri, responses, route.request_templates, options)
+            made = lambda_integration(
+                function.uri, texts.responses(responses), texts.request_templates(route.request_templates), options
+            )
             if given:
                 return made
             self._integrations[shared] = made
@@ -145,12 +152,18 @@ class MethodsDefinition:
     ) -> list[ag.MethodResponse]:
         shared = (key, id(success_model))
         if shared not in self._method_responses:
-            error_model = self.models.error(route.catalog.error_format)
+            models = self._error_models(route.catalog.error_format)
             self._method_responses[shared] = [
-                method_response(response, error_model if response.error_model else success_model)
+                method_response(response, next(models) if response.error_model else success_model)
                 for response in responses
             ]
         return self._method_responses[shared]
+
+    def _error_models(self, error_format: ErrorFormat) -> Iterator[ag.IModel]:
+        """Yield the model of an error format for each method response of one method: by reference, then by name."""
+        models = self._parts.models
+        yield models.error(error_format)
+        yield from repeat(models.error_again(error_format))
 
     def _resource(self, route: Route) -> ag.IResource:
         path, root = route.path, self._resources["/"]
@@ -175,6 +188,13 @@ class MethodsDefinition:
         if nested is not None and group is not None and group not in self._request_models:
             self._request_models[group] = Models(nested.scope(group), self._rest_api, self._redeployment.on)
         return self._request_models[group]
+
+    def _texts_of(self, path: str) -> SharedTexts:
+        """Return the texts of a stack: no template can refer to the mappings of another."""
+        nested, group = self._nested, self._nested.group(path) if self._nested else None
+        if nested is not None and group is not None and group not in self._texts:
+            self._texts[group] = SharedTexts(nested.scope(group))
+        return self._texts[group]
 
     def _validation(self, planned: PlannedRoute) -> dict[str, Any]:
         options: dict[str, Any] = {}

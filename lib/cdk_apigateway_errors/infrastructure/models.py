@@ -17,11 +17,16 @@ RequestModel = ag.IModel | ag.JsonSchema | Mapping[str, Any]
 
 
 def json_schema_model(
-    scope: Construct, model_id: str, api: ag.IRestApi, schema: Mapping[str, Any], redeploy: Callable[[Any], None]
+    scope: Construct,
+    model_id: str,
+    api: ag.IRestApi,
+    schema: Mapping[str, Any],
+    redeploy: Callable[[Any], None],
+    name: str | None = None,
 ) -> ag.IModel:
     """Make a model from a plain JSON schema (draft 4) and have its changes deployed."""
     resource = ag.CfnModel(
-        scope, model_id, rest_api_id=api.rest_api_id, content_type="application/json", schema=dict(schema)
+        scope, model_id, rest_api_id=api.rest_api_id, content_type="application/json", schema=dict(schema), name=name
     )
     redeploy({"model": dict(schema)})
     return ag.Model.from_model_name(scope, f"{model_id}Name", resource.ref)
@@ -38,13 +43,21 @@ class ApiModels(Protocol):
 
 
 class Models:
-    """The models of one API by what they describe."""
+    """The models of one API by what they describe.
 
-    def __init__(self, scope: Construct, api: ag.IRestApi, redeploy: Callable[[Any], None]) -> None:
+    ``named``: error models get a name of their own. Another stack may add routes to an API that was given, and two
+    models of one API cannot have the same name; there CloudFormation makes the names up.
+    """
+
+    def __init__(
+        self, scope: Construct, api: ag.IRestApi, redeploy: Callable[[Any], None], *, named: bool = False
+    ) -> None:
         self._scope = scope
         self._api = api
         self._redeploy = redeploy
+        self._named = named
         self._by_format: dict[ErrorFormat, ag.IModel] = {}
+        self._by_name: dict[ErrorFormat, ag.IModel] = {}
         self._by_schema: dict[str, ag.IModel] = {}
         self._names: Counter[str] = Counter()
 
@@ -53,8 +66,21 @@ class Models:
         if error_format not in self._by_format:
             name = "ErrorModel" if not self._by_format else f"ErrorModel{type(error_format).__name__}"
             schema, model_id = error_format.schema(), self._unused(name)
-            self._by_format[error_format] = json_schema_model(self._scope, model_id, self._api, schema, self._redeploy)
+            self._by_format[error_format] = json_schema_model(
+                self._scope, model_id, self._api, schema, self._redeploy, model_id if self._named else None
+            )
+            if self._named:
+                self._by_name[error_format] = ag.Model.from_model_name(self._scope, f"{model_id}Text", model_id)
         return self._by_format[error_format]
+
+    def error_again(self, error_format: ErrorFormat) -> ag.IModel:
+        """Return the model of an error format for a method that refers to it already: by its name where it has one.
+
+        One reference has CloudFormation make the model before the method; repeating it in every method response would
+        only cost bytes, and CDK's time to resolve it.
+        """
+        model = self.error(error_format)
+        return self._by_name.get(error_format, model)
 
     def request(self, model: RequestModel, name: str) -> ag.IModel:
         """Return the model of a request body; a schema that was seen before gives the model that was made then."""
