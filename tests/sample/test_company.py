@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from cdk_apigateway_errors import NonProxyLambdaRestApi, patterns
 from cdk_apigateway_errors.catalog import GATEWAY_RESPONSE_TYPES
+from infrastructure.shop import written_out
 
 pytestmark = pytest.mark.cdk
 
@@ -34,7 +35,8 @@ def assembly(company, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def template(assembly):
-    return assembly.get_stack_by_name("ParcelApi").template
+    made = assembly.get_stack_by_name("ParcelApi").template
+    return written_out(made, made["Mappings"])
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cdk_apigateway_errors.runtime import ApiError
+from infrastructure.shop import written_out
 from java.judge import shared_judge
 
 pytestmark = [pytest.mark.cdk, pytest.mark.java]
@@ -53,7 +54,7 @@ MESSAGES = {
 
 def patterns(template, http_method=None):
     """The patterns by status code of every method."""
-    for resource in template["Resources"].values():
+    for resource in written_out(template["Resources"], template["Mappings"]).values():
         properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::ApiGateway::Method" and properties["HttpMethod"] in (http_method, "GET", "POST"):
             responses = properties["Integration"]["IntegrationResponses"]

@@ -61,8 +61,8 @@ class ErrorCatalog:
         """Return the catalog of these error classes, base classes (all their subclasses) and bare status codes.
 
         ``error_format`` is the format where only bare status codes are declared; classes bring their own.
-        ``selection_patterns`` is ``"leading"``, ``"top-level"``, ``"classic"``, ``"compact"`` or a strategy object. ``timeout`` and
-        ``crash`` of ``None`` are answered as unhandled.
+        ``selection_patterns`` is ``"leading"``, ``"top-level"``, ``"classic"``, ``"compact"`` or a strategy object.
+        ``timeout`` and ``crash`` of ``None`` are answered as unhandled.
 
         Raises ``ValueError`` (or ``TypeError``) that names everything that is wrong with the declaration, among it a
         pattern of a user's own strategy that Java refuses, that matches the empty message or that overlaps another.

@@ -19,12 +19,12 @@ from ..catalog import Response
 LONG: Final = 256
 """Characters from which a text is shared. Short ones read better where they are used."""
 TEXTS_OF_A_MAPPING: Final = 200  # CloudFormation quotas: "Mapping attributes"
-_TOKEN: Final = "${Token["
+_UNRESOLVED: Final = "${Token["
 
 
 def is_shared(text: str | None) -> bool:
     """Whether a text is written once: it is long, and constant (a mapping cannot hold references)."""
-    return text is not None and len(text) >= LONG and _TOKEN not in text
+    return text is not None and len(text) >= LONG and _UNRESOLVED not in text
 
 
 class SharedTexts:
