@@ -93,15 +93,19 @@ class Route:
     method: ag.Method = field(init=False)
     resource: ag.IResource = field(init=False)
     _body_of: ag.SpecRestApi | None = field(init=False, default=None, repr=False)
+    _deployed: bool = field(init=False, default=True, repr=False)
 
     @property
     def errors(self) -> tuple[int, ...]:
         """The status codes that the route declares, ascending."""
         return self.catalog.declared.statuses
 
-    def in_body_of(self, rest_api: ag.SpecRestApi) -> None:
-        """Note that the route is an operation in the body of ``rest_api``, and no method of its own."""
-        self._body_of = rest_api
+    def in_body_of(self, rest_api: ag.SpecRestApi, *, deployed: bool) -> None:
+        """Note that the route is an operation in the body of ``rest_api``, and no method of its own.
+
+        ``deployed`` says whether the API has a stage of its own.
+        """
+        self._body_of, self._deployed = rest_api, deployed
 
     @property
     def method_arn(self) -> str:
@@ -109,8 +113,8 @@ class Route:
         if self._body_of is None:
             return self.method.method_arn
         api, path = self._body_of, re.sub(r"\{[^/]*\}", "*", self.path)
-        stage: ag.Stage | None = api.deployment_stage  # CDK's type leaves out deploy=False
-        return api.arn_for_execute_api(self.http_method, path, stage.stage_name if stage else None)
+        stage = api.deployment_stage.stage_name if self._deployed else None
+        return api.arn_for_execute_api(self.http_method, path, stage)
 
     def grant_execute(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let ``grantee`` call this route where it is authorized by IAM."""

@@ -49,6 +49,7 @@ class OpenApiDefinition:
         self._home = home
         self._options = options
         self._document = Document(title_of(api_options), api_options.get("description"), settings_of(api_options))
+        self._deployed = bool(api_options.get("deploy", True))
         self._names: dict[str, None] = {}
         self._file = BodyFile(home, self._document.json, lambda: self._names) if as_asset else None
         body = self._file.definition if self._file else ag.ApiDefinition.from_inline(Lazy.any(_Body(self._document)))
@@ -91,7 +92,7 @@ class OpenApiDefinition:
         if self._options.cors is not None and route.path not in self._parts.preflights:
             self._parts.preflights.add(route.path)
             self._document.add(route.path, "OPTIONS", operations.preflight(route.path, self._options.cors))
-        route.in_body_of(self._rest_api)
+        route.in_body_of(self._rest_api, deployed=self._deployed)
 
     def deploy_with(self, deployment: ag.Deployment) -> None:
         self._parts.redeployment.deploy_with(deployment)

@@ -63,7 +63,7 @@ def _refusals(schema: object, place: str) -> Iterator[str]:
         at = f"{place}/{name}"
         if name not in _TAKEN and name not in _DROPPED and not (place == "#" and name == "definitions"):
             yield f"{at} is not taken by API Gateway's import of OpenAPI, which would let such bodies through: {_ADVICE}"
-        elif name == "type" and value not in _TYPES:
+        elif name == "type" and not (isinstance(value, str) and value in _TYPES):
             yield f"{at} is {value!r}; allowed in OpenAPI 3.0: one of {', '.join(sorted(_TYPES))}; {_ADVICE}"
         elif name == "items" and not isinstance(value, Mapping):
             yield f"{at} is a list; allowed in OpenAPI 3.0: one schema for all items; {_ADVICE}"

@@ -19,7 +19,6 @@ from .document import Json, present
 
 API_KEY: Final = "api_key"
 SIGV4: Final = "sigv4"
-_HEADER: Final = "method.request.header."
 _AUTHORIZERS: Final = (ag.TokenAuthorizer, ag.RequestAuthorizer, ag.CognitoUserPoolsAuthorizer)
 _API_KEY_SCHEME: Final = {"type": "apiKey", "name": "x-api-key", "in": "header"}
 _SIGV4_SCHEME: Final = {
@@ -90,9 +89,17 @@ def _authorizer_refusals(authorizer: Any) -> list[str]:
             "definition='methods'"
         )
         return [problem]
-    if _resource(authorizer) is None:
+    resource = _resource(authorizer)
+    if resource is None:
         return ["the authorizer belongs to another API already; make one for each API"]
-    return []
+    source = resource.identity_source
+    if resource.type == "REQUEST" or _header(source):
+        return []
+    problem = (
+        f"the authorizer's identity_source is {source!r}; allowed for {resource.type} with an OpenAPI definition: one "
+        "header, such as IdentitySource.header('Authorization')"
+    )
+    return [problem]
 
 
 def _resource(authorizer: IConstruct) -> ag.CfnAuthorizer | None:
@@ -102,11 +109,11 @@ def _resource(authorizer: IConstruct) -> ag.CfnAuthorizer | None:
 
 def _scheme(resource: ag.CfnAuthorizer) -> Json:
     kind = resource.type.lower()
-    source = resource.identity_source or ""
-    header = source.removeprefix(_HEADER) if source.startswith(_HEADER) and "," not in source else "Unused"
+    of_requests = kind == "request"
     return {
         "type": "apiKey",
-        "name": header,
+        # The developer guide's own placeholder where the sources stand below.
+        "name": "Unused" if of_requests else _header(resource.identity_source),
         "in": "header",
         "x-amazon-apigateway-authtype": kind if kind == "cognito_user_pools" else "custom",
         "x-amazon-apigateway-authorizer": present(
@@ -114,11 +121,17 @@ def _scheme(resource: ag.CfnAuthorizer) -> Json:
             authorizerUri=resource.authorizer_uri,
             authorizerCredentials=resource.authorizer_credentials,
             authorizerResultTtlInSeconds=resource.authorizer_result_ttl_in_seconds,
-            identitySource=resource.identity_source,
+            identitySource=resource.identity_source if of_requests else None,
             identityValidationExpression=resource.identity_validation_expression,
             providerARNs=resource.provider_arns,
         ),
     }
+
+
+def _header(source: str | None) -> str:
+    """Return the header that an identity source names, or ``""`` for any other source."""
+    found = re.fullmatch(r"method\.request\.header\.([^,]+)", source or "")
+    return found[1] if found else ""
 
 
 def _take_out(authorizer: IConstruct, api: ag.IRestApi) -> None:

@@ -1,0 +1,422 @@
+"""What goes with an OpenAPI definition, what is refused, and when it is deployed anew."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import jsii
+import pytest
+from aws_cdk import App, CfnParameter, Duration, Stack, Token, aws_cognito
+from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk.assertions import Match, Template
+
+from cdk_apigateway_errors import (
+    DeclarationError,
+    NonProxyLambdaIntegration,
+    NonProxyLambdaRestApi,
+    RestApiDefinition,
+    Route,
+)
+from cdk_apigateway_errors.catalog import Response
+from cdk_apigateway_errors.infrastructure.openapi.asset import marked
+
+from .shop import function
+
+pytestmark = pytest.mark.cdk
+DEFINITIONS = ["openapi", "openapi-asset"]
+
+
+@pytest.fixture
+def stack() -> Stack:
+    return Stack(App(context={"cdk-apigateway-errors:synthChecks": False}), "S")
+
+
+def api_of(stack: Stack, name: str = "Api", **options: Any) -> NonProxyLambdaRestApi:
+    return NonProxyLambdaRestApi(stack, name, **{"definition": "openapi", "errors": [400, 404], **options})
+
+
+def own(stack: Stack) -> lambda_.IFunction:
+    found = stack.node.try_find_child("Own")
+    return found if isinstance(found, lambda_.Function) else function(stack, "Own")
+
+
+def body_of(stack: Stack) -> dict[str, Any]:
+    (api,) = Template.from_stack(stack).find_resources("AWS::ApiGateway::RestApi").values()
+    body: dict[str, Any] = api["Properties"]["Body"]
+    return body
+
+
+# What is refused, before anything is made.
+
+
+@jsii.implements(ag.IAuthorizer)
+class Foreign:
+    @property
+    def authorizer_id(self) -> str:
+        return "abc"
+
+    @property
+    def authorization_type(self) -> ag.AuthorizationType:
+        return ag.AuthorizationType.CUSTOM
+
+
+class Strange(NonProxyLambdaRestApi):
+    def responses_for(self, route: Route) -> Sequence[Response]:
+        return [
+            dataclasses.replace(response, selection_pattern="default") if response.status_code == 404 else response
+            for response in super().responses_for(route)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"definition": "swagger"}, "allowed: 'methods', 'openapi', 'openapi-asset'"),
+        ({"rest_api_options": {"clone_from": "x"}}, "clone_from"),
+        ({"nested_stacks": True}, "nested_stacks"),
+    ],
+    ids=["name", "clone", "nested"],
+)
+def test_options_that_a_body_has_not_are_refused(stack: Stack, options: dict[str, Any], said: str) -> None:
+    if "rest_api_options" in options:
+        options = {"rest_api_options": {"clone_from": ag.RestApi.from_rest_api_id(stack, "Other", "abc")}}
+    with pytest.raises(DeclarationError, match=said):
+        api_of(stack, **options)
+    assert stack.node.try_find_child("Api") is None
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_an_existing_api_is_refused_because_a_body_replaces_what_it_holds(stack: Stack, definition: str) -> None:
+    with pytest.raises(DeclarationError, match=r"rest_api is an existing API.*definition='methods'"):
+        api_of(stack, rest_api=ag.RestApi(stack, "Existing"), definition=definition)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"request_parameters": {"method.request.multivaluequerystring.q": True}}, "use 'method.request.querystring.q'"),
+        ({"request_model": {"type": "array", "minItems": 1}}, "#/minItems is not taken"),
+        ({"request_model": {"properties": {"a": {"exclusiveMinimum": True}}}}, "#/properties/a/exclusiveMinimum is not"),
+        ({"request_model": {"definitions": {"a": {"type": ["string", "null"]}}}}, "#/definitions/a/type is"),
+        ({"request_model": {"items": [{}]}}, "#/items is a list"),
+        ({"request_model": {"oneOf": [{"$ref": "#/properties/a"}]}}, r"#/oneOf/0/\$ref is '#/properties/a'"),
+        ({"request_model": {"patternProperties": {"^a": {}}}}, "#/patternProperties is not taken"),
+        ({"request_model": {"additionalProperties": {"readOnly": True}}}, "#/additionalProperties/readOnly is not"),
+        ({"request_model": ag.JsonSchema(max_items=3)}, "#/maxItems is not taken"),
+        ({"method_options": {"operation_name": "list"}}, "operation_name is 'list', as another route has it"),
+        ({"method_options": {"authorization_type": ag.AuthorizationType.COGNITO}}, "COGNITO without an authorizer"),
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_a_body_cannot_say_of_a_route_is_refused(stack: Stack, options: dict[str, Any], said: str) -> None:
+    api = api_of(stack)
+    api.add_route("GET /a", handler=own(stack), method_options={"operation_name": "list"})
+    with pytest.raises(DeclarationError, match=said):
+        api.add_route("GET /b", handler=own(stack), **options)
+    assert list(body_of(stack)["paths"]) == ["/a"]
+
+
+def test_an_authorizer_of_unknown_kind_is_refused(stack: Stack) -> None:
+    with pytest.raises(DeclarationError, match=r"a body writes its authorizers itself; allowed .* TokenAuthorizer"):
+        api_of(stack).add_route("GET /a", handler=own(stack), authorizer=Foreign())
+
+
+def test_an_authorizer_of_another_api_is_refused(stack: Stack) -> None:
+    authorizer = ag.TokenAuthorizer(stack, "Authorizer", handler=own(stack))
+    api_of(stack).add_route("GET /a", handler=own(stack), authorizer=authorizer)
+    with pytest.raises(DeclarationError, match="belongs to another API already"):
+        api_of(stack, "Second").add_route("GET /a", handler=own(stack), authorizer=authorizer)
+
+
+def test_an_authorizer_that_reads_no_header_is_refused(stack: Stack) -> None:
+    source = ag.IdentitySource.query_string("key")
+    authorizer = ag.TokenAuthorizer(stack, "Authorizer", handler=own(stack), identity_source=source)
+    with pytest.raises(DeclarationError, match=r"identity_source is 'method\.request\.querystring\.key'"):
+        api_of(stack).add_route("GET /a", handler=own(stack), authorizer=authorizer)
+
+
+def test_a_pattern_that_reads_as_the_key_of_the_default_response_is_refused(stack: Stack) -> None:
+    api = Strange(stack, "Api", errors=[404], definition="openapi", selection_patterns="classic")
+    with pytest.raises(DeclarationError, match=r"write it '\(\?:default\)'"):
+        api.add_route("GET /a", handler=own(stack))
+
+
+@pytest.mark.parametrize("option", ["request_model", "success_model"])
+def test_a_model_beside_the_body_is_refused(stack: Stack, option: str) -> None:
+    api = api_of(stack)
+    model = ag.Model.from_model_name(stack, "Model", "Order")
+    with pytest.raises(DeclarationError, match=f"{option} is a model that does not stand in the OpenAPI body"):
+        api.add_route("POST /a", handler=own(stack), **{option: model})  # type: ignore[arg-type]
+
+
+def test_our_integration_at_cdks_own_seam_is_refused(stack: Stack) -> None:
+    api = api_of(stack)
+    with pytest.raises(RuntimeError, match=r"defined by an OpenAPI body.*use add_route\(\)"):
+        api.rest_api.root.add_method("GET", NonProxyLambdaIntegration(own(stack), errors=[400]))
+    api.add_route("GET /", handler=own(stack))
+    body_of(stack)
+
+
+def test_a_method_beside_the_body_fails_the_synthesis(stack: Stack) -> None:
+    api = api_of(stack)
+    api.rest_api.root.add_method("GET", ag.MockIntegration())
+    with pytest.raises(RuntimeError, match="a method beside the OpenAPI body, and the next import takes it away"):
+        Template.from_stack(stack)
+
+
+# What a route gives without a method of its own.
+
+
+def test_a_route_says_what_to_use_instead_of_its_method(stack: Stack) -> None:
+    route = api_of(stack).add_route("GET /a", handler=own(stack))
+    with pytest.raises(AttributeError, match=r"no method: it is an operation of an OpenAPI body. Use route.method_arn"):
+        route.method  # noqa: B018
+    with pytest.raises(AttributeError, match="no resource: it is an operation"):
+        route.resource  # noqa: B018
+    with pytest.raises(AttributeError, match="'Route' object has no attribute 'methods'"):
+        route.methods  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_hook_that_asks_for_the_method_is_told_that_there_is_none_yet(stack: Stack) -> None:
+    class Early(NonProxyLambdaRestApi):
+        def responses_for(self, route: Route) -> Sequence[Response]:
+            route.method  # noqa: B018
+            return super().responses_for(route)
+
+    with pytest.raises(DeclarationError, match=r"no method yet; add_route\(\) makes it"):
+        Early(stack, "Api").add_route("GET /a", handler=own(stack))
+
+
+@pytest.mark.parametrize("path", ["/", "/orders/{id}/lines/{line+}"])
+def test_arns_grants_and_metrics_are_those_of_a_method(stack: Stack, path: str) -> None:
+    assert facts(stack, "openapi", path) == facts(Stack(App(), "S"), "methods", path)
+
+
+def facts(stack: Stack, definition: str, path: str) -> dict[str, Any]:
+    api = api_of(stack, definition=definition, deploy_options={"stage_name": "live"})
+    route = api.add_route(f"GET {path}", handler=own(stack))
+    route.grant_execute(iam.User(stack, "User"))
+    metric = route.metric("4XXError", api.rest_api.deployment_stage, statistic="Sum").to_metric_config().metric_stat
+    assert metric is not None
+    (policy,) = Template.from_stack(stack).find_resources("AWS::IAM::Policy").values()
+    return {
+        "arn": stack.resolve(route.method_arn),
+        "policy": policy["Properties"],
+        "metric": (metric.namespace, metric.metric_name, metric.statistic),
+        "dimensions": stack.resolve({d.name: d.value for d in metric.dimensions or ()}),
+    }
+
+
+def test_throttling_of_one_route_is_an_option_of_the_stage(stack: Stack) -> None:
+    throttled = ag.MethodDeploymentOptions(throttling_rate_limit=1, throttling_burst_limit=2)
+    api = api_of(stack, deploy_options={"method_options": {"/a/GET": throttled}})
+    api.add_route("GET /a", handler=own(stack))
+    settings = Match.array_with([Match.object_like({"HttpMethod": "GET", "ThrottlingRateLimit": 1})])
+    Template.from_stack(stack).has_resource_properties("AWS::ApiGateway::Stage", {"MethodSettings": settings})
+
+
+def test_an_api_without_a_stage_has_an_arn_for_every_stage(stack: Stack) -> None:
+    api = api_of(stack, rest_api_options={"deploy": False})
+    route = api.add_route("GET /a", handler=own(stack))
+    assert "/*/GET/a" in json.dumps(stack.resolve(route.method_arn))
+
+
+# Options of the API and of its methods.
+
+
+def test_options_of_the_api_stand_in_the_body_where_an_overwriting_import_would_drop_them(stack: Stack) -> None:
+    options = {
+        "rest_api_name": "orders",
+        "description": "größer",
+        "binary_media_types": ["image/png"],
+        "minimum_compression_size": 0,
+        "api_key_source_type": ag.ApiKeySourceType.HEADER,
+        "fail_on_warnings": True,
+        "endpoint_types": [ag.EndpointType.REGIONAL],
+        "disable_execute_api_endpoint": True,
+    }
+    api_of(stack, rest_api_options=options).add_route("GET /a", handler=own(stack))
+    body = body_of(stack)
+    assert body["info"] == {"title": "orders", "version": "1.0", "description": "größer"}
+    assert body["x-amazon-apigateway-binary-media-types"] == ["image/png"]
+    assert body["x-amazon-apigateway-minimum-compression-size"] == 0
+    assert body["x-amazon-apigateway-api-key-source"] == "HEADER"
+    expected = {
+        "Name": "orders",
+        "Mode": "overwrite",
+        "FailOnWarnings": True,
+        "DisableExecuteApiEndpoint": True,
+        "EndpointConfiguration": {"Types": ["REGIONAL"]},
+    }
+    Template.from_stack(stack).has_resource_properties("AWS::ApiGateway::RestApi", expected)
+
+
+def test_authorizers_are_written_into_the_body_and_leave_the_template(stack: Stack) -> None:
+    pool = aws_cognito.UserPool(stack, "Pool")
+    token = ag.TokenAuthorizer(stack, "Token", handler=own(stack), authorizer_name="my token")
+    cognito = ag.CognitoUserPoolsAuthorizer(
+        stack, "Cognito", cognito_user_pools=[pool], results_cache_ttl=Duration.seconds(0)
+    )
+    api = api_of(stack)
+    api.add_route("GET /a", handler=own(stack), authorizer=token, api_key_required=True)
+    api.add_route("PUT /a", handler=own(stack), authorizer=token)
+    api.add_route("GET /b", handler=own(stack), authorizer=cognito, method_options={"authorization_scopes": ["r"]})
+    api.add_route("GET /c", handler=own(stack), method_options={"authorization_type": ag.AuthorizationType.IAM})
+    body, template = body_of(stack), Template.from_stack(stack)
+    schemes, paths = body["components"]["securitySchemes"], body["paths"]
+    assert paths["/a"]["get"]["security"] == [{"my_token": []}, {"api_key": []}]
+    assert paths["/a"]["put"]["security"] == [{"my_token": []}]
+    ((pool_scheme, scopes),) = paths["/b"]["get"]["security"][0].items()
+    assert scopes == ["r"]
+    assert paths["/c"]["get"]["security"] == [{"sigv4": []}]
+    assert schemes["my_token"]["name"] == "Authorization"
+    assert schemes["my_token"]["x-amazon-apigateway-authorizer"]["type"] == "token"
+    assert schemes[pool_scheme]["x-amazon-apigateway-authorizer"] == {
+        "type": "cognito_user_pools",
+        "authorizerResultTtlInSeconds": 0,
+        "providerARNs": [{"Fn::GetAtt": ["PoolD3F588B8", "Arn"]}],
+    }
+    template.resource_count_is("AWS::ApiGateway::Authorizer", 0)
+    permissions = template.find_resources("AWS::Lambda::Permission").values()
+    sources = [json.dumps(permission["Properties"]["SourceArn"]) for permission in permissions]
+    assert sum("/authorizers/*" in source for source in sources) == 1
+    assert len(sources) == 2
+
+
+def test_a_model_that_stands_in_the_body_serves_for_successes(stack: Stack) -> None:
+    api = api_of(stack)
+    error = api.models.error(api.catalog.error_format)
+    api.add_route("GET /a", handler=own(stack), success_model=error)
+    content = body_of(stack)["paths"]["/a"]["get"]["responses"]["200"]["content"]
+    assert content == {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorModel"}}}
+
+
+def test_equal_models_are_written_once(stack: Stack) -> None:
+    api = api_of(stack)
+    for path in ("/a", "/b"):
+        api.add_route(f"POST {path}", handler=own(stack), request_model={"type": "object"})
+    assert list(body_of(stack)["components"]["schemas"]) == ["PostAModel", "ErrorModel"]
+
+
+def test_a_route_costs_no_crossing_into_node(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jsii._kernel.providers.process import _NodeProcess  # noqa: PLC0415
+
+    handler, calls, send = own(stack), [], _NodeProcess.send
+    api = api_of(stack)
+    api.add_route("GET /first", handler=handler)
+    monkeypatch.setattr(_NodeProcess, "send", lambda *given: calls.append(given) or send(*given))
+    for number in range(50):
+        api.add_route(f"GET /r{number}/{{id}}", handler=handler, errors=[409])
+    assert calls == []
+
+
+# When it is deployed anew.
+
+
+def built(folder: Path, definition: str, change: Callable[[NonProxyLambdaRestApi, Stack], None], **named: Any) -> Any:
+    """Logical id of the deployment, and the key of the file where there is one."""
+    app = App(outdir=str(folder), context={"cdk-apigateway-errors:synthChecks": False})
+    stack = Stack(app, "S")
+    parameter = CfnParameter(stack, "Origin").value_as_string
+    handler = function(stack, "Own", **named)
+    api = api_of(stack, definition=definition, error_headers={"X": parameter})
+    api.add_route("GET /a", handler=handler)
+    change(api, stack)
+    app.synth()
+    resources = json.loads((folder / "S.template.json").read_text())["Resources"]
+    (deployment,) = (key for key, one in resources.items() if one["Type"] == "AWS::ApiGateway::Deployment")
+    (rest_api,) = (one["Properties"] for one in resources.values() if one["Type"] == "AWS::ApiGateway::RestApi")
+    return deployment, rest_api.get("BodyS3Location", {}).get("Key")
+
+
+def nothing(api: NonProxyLambdaRestApi, stack: Stack) -> None:
+    pass
+
+
+def another_route(api: NonProxyLambdaRestApi, stack: Stack) -> None:
+    api.add_route("GET /b", handler=function(stack, "Other"))
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_equal_builds_are_deployed_once(tmp_path: Path, definition: str) -> None:
+    first = built(tmp_path / "1", definition, nothing)
+    App()  # tokens are numbered on and on, so the texts differ from here on
+    Token.as_string({"Ref": "x"})
+    assert built(tmp_path / "2", definition, nothing) == first
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (another_route, {}),
+        (nothing, {"function_name": "named"}),
+        (lambda api, stack: api.add_route("GET /b", handler=own(stack), success_template="x"), {}),
+    ],
+    ids=["route", "function's name", "template"],
+)
+def test_a_change_is_deployed(tmp_path: Path, definition: str, change: Any, named: dict[str, Any]) -> None:
+    before, after = built(tmp_path / "1", definition, nothing), built(tmp_path / "2", definition, change, **named)
+    assert after[0] != before[0]
+    assert definition == "openapi" or after[1] != before[1]
+
+
+def test_redeploy_on_makes_a_new_deployment_of_the_same_body(tmp_path: Path) -> None:
+    changed = built(tmp_path / "1", "openapi", lambda api, _: api.redeploy_on({"version": 2}))
+    assert changed[0] != built(tmp_path / "2", "openapi", nothing)[0]
+
+
+def test_a_deployment_of_ones_own_deploys_the_body(stack: Stack) -> None:
+    api = api_of(stack, rest_api_options={"deploy": False})
+    api.deploy_with(ag.Deployment(stack, "Deployment", api=api.rest_api))
+    api.add_route("GET /a", handler=own(stack))
+    Template.from_stack(stack).resource_count_is("AWS::ApiGateway::Deployment", 1)
+
+
+# Sizes.
+
+
+@pytest.mark.parametrize("definition", [*DEFINITIONS, RestApiDefinition.OPENAPI])
+def test_the_forecast_knows_the_bytes_of_the_body(tmp_path: Path, definition: str) -> None:
+    app = App(outdir=str(tmp_path), context={"@aws-cdk/core:suppressTemplateIndentation": True})
+    stack = Stack(app, "S")
+    api = api_of(stack, definition=definition, synth_checks=False)
+    for number in range(40):
+        api.add_route(f"GET /r{number}/{{id}}", handler=own(stack), errors=[409, 422])
+    forecast = api.forecast()
+    assert (forecast.routes, forecast.api_resources, forecast.stack_resources) == (40, 81, 0)
+    app.synth()
+    size = (tmp_path / "S.template.json").stat().st_size
+    if definition == "openapi-asset":
+        assert forecast.template_bytes == 0
+        assert size < 25_000
+    else:
+        assert size * 0.9 < forecast.template_bytes < size * 1.1
+
+
+def test_a_body_that_does_not_fit_into_a_template_fails_the_synthesis_and_fits_into_a_file(tmp_path: Path) -> None:
+    def large(definition: str, templates: int) -> Stack:
+        app = App(outdir=str(tmp_path / f"{definition}{templates}"))
+        stack = Stack(app, "S")
+        api = api_of(stack, definition=definition, synth_checks=False)
+        for number in range(templates):
+            api.add_route(f"GET /r{number}", handler=own(stack), success_template="é" * 130_000)
+        return stack
+
+    with pytest.raises(RuntimeError, match="takes 1,048,576: use definition='openapi-asset'"):
+        Template.from_stack(large("openapi", 5))
+    Template.from_stack(large("openapi-asset", 5))
+    with pytest.raises(RuntimeError, match="API Gateway imports 6,291,456"):
+        Template.from_stack(large("openapi-asset", 26))
+
+
+def test_numbers_of_the_deployment_are_refused_in_a_file() -> None:
+    number = Token.as_number({"Ref": "Seconds"})
+    with pytest.raises(DeclarationError, match="number that is known only at deployment"):
+        marked({"a": [{"b": number}]})
