@@ -114,7 +114,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Application]:
         app = App(context=context, outdir=str(tmp_path_factory.mktemp("cdk.out")))
         import_module("examples.blog.stack").BlogStack(app, "Blog")
         import_module("examples.orders.stack").OrdersStack(app, "Orders")
-        for strategy in ("leading", "top-level", "classic"):
+        for strategy in ("leading", "top-level", "classic", "compact"):
             StrategyStack(app, strategy, strategy)
         HandWrittenStack(app)
         assembly = app.synth()

@@ -12,7 +12,7 @@ from cdk_apigateway_errors.lint import Severity, lint
 pytestmark = pytest.mark.cdk
 
 
-@pytest.mark.parametrize("stack", ["leading", "top-level", "Blog", "Orders"])
+@pytest.mark.parametrize("stack", ["leading", "top-level", "compact", "Blog", "Orders"])
 def test_what_the_constructs_make_has_no_errors_and_no_warnings(ours: Mapping[str, Application], stack: str) -> None:
     assert ours[stack].rest_apis
     assert [str(one) for one in lint(ours[stack]) if one.severity is not Severity.INFO] == []

@@ -4,14 +4,12 @@ from .api import NonProxyLambdaRestApi
 from .definition import RestApiDefinition
 from .gateway_responses import GatewayResponses
 from .integration import NonProxyLambdaIntegration
-from .lint_plugin import LintPlugin
 from .problems import DeclarationError
 from .route import Route
 
 __all__ = [
     "DeclarationError",
     "GatewayResponses",
-    "LintPlugin",
     "NonProxyLambdaIntegration",
     "NonProxyLambdaRestApi",
     "RestApiDefinition",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from aws_cdk import App, Stack
+import aws_cdk as cdk
 from constructs import Construct
+
+FINDINGS_FAIL_SYNTHESIS: Final = hasattr(cdk, "PolicyValidationStack")
+"""Whether CDK is 2.262 or newer: the failure of a plugin fails a Python app, and its findings can be acknowledged."""
 
 _ID: Final = "ApigatewayErrorsChecks"
 
@@ -28,12 +31,12 @@ def checked_templates(app: Any) -> CheckedTemplates | None:
 _annotated: Final[dict[str, set[tuple[str, str]]]] = {}
 
 
-def note_annotated(stack: Stack, found: Iterable[tuple[str, str]]) -> None:
+def note_annotated(stack: cdk.Stack, found: Iterable[tuple[str, str]]) -> None:
     """Note logical id and rule of findings that are annotations of the constructs in ``stack``.
 
     By file, not by app: below aws-cdk-lib 2.256 a plugin is told the files only.
     """
-    stage = App.of(stack)
+    stage = cdk.Stage.of(stack)
     assert stage is not None  # a stack has an app
     _annotated[f"{stage.outdir}/{stack.template_file}"] = set(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any, Final
 
 import aws_cdk as cdk
@@ -10,15 +11,12 @@ import jsii
 
 from ..lint import RULES, Finding, Rule, Severity
 from ..lint.synthesized import NOT_CHECKED, lint_templates
-from .checked_templates import annotated, checked_templates
+from .checked_templates import FINDINGS_FAIL_SYNTHESIS, annotated, checked_templates
 from .problems import DeclarationError
 from .violations import violations
 
 NAME: Final = "cdk-apigateway-errors"
 """What CDK's report calls the plugin; findings are acknowledged as ``cdk-apigateway-errors::<rule>``."""
-
-FINDINGS_FAIL_SYNTHESIS: Final = hasattr(cdk, "PolicyValidationStack")
-"""Whether CDK is 2.262 or newer: the failure of a plugin fails a Python app, and its findings can be acknowledged."""
 
 # aws-cdk-lib took the suffix off in 2.251; a plugin can be both there.
 _INTERFACES: Final = [
@@ -70,9 +68,7 @@ class LintPlugin:
 
     @property
     def version(self) -> str:
-        from .. import __version__  # noqa: PLC0415 - the package imports this module lazily
-
-        return __version__
+        return str(import_module(__name__.partition(".")[0]).__version__)
 
     @property
     def rule_ids(self) -> list[str]:

@@ -7,37 +7,33 @@ construct declared: not what a property override changed, and not the rules abou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aws_cdk import Annotations, CfnElement, Stack
 
 from ..lint import Finding, Severity
 from ..lint.declared import DeclaredMethod, lint_methods
+from .checked_methods import CheckedMethod
 from .checked_templates import note_annotated
 
 _PREFIX: Final = "cdk-apigateway-errors"
 
 
-@dataclass(frozen=True)
-class CheckedMethod:
-    """What a route declares, and the construct that its findings are put on."""
-
-    construct: Any
-    declared: DeclaredMethod
-
-
 def annotate(methods: Iterable[CheckedMethod]) -> None:
     """Put errors and warnings on the methods' constructs; a warning is acknowledged by ``cdk-apigateway-errors:<rule>``."""
-    by_key = {one.declared.key: one for one in methods}
+    by_key = {str(number): one for number, one in enumerate(methods)}
     found: dict[Stack, set[tuple[str, str]]] = {}
-    for finding in lint_methods(one.declared for one in by_key.values()):
+    for finding in lint_methods(_declared(key, one) for key, one in by_key.items()):
         construct = by_key[finding.logical_id].construct
         if finding.severity is not Severity.INFO:
             _annotate(construct, finding)
             found.setdefault(Stack.of(construct), set()).add((_logical_id(construct), finding.rule_id))
     for stack, noted in found.items():
         note_annotated(stack, noted)
+
+
+def _declared(key: str, one: CheckedMethod) -> DeclaredMethod:
+    return DeclaredMethod(key, one.http_method, one.path, one.responses, one.request_templates)
 
 
 def _annotate(construct: Any, finding: Finding) -> None:

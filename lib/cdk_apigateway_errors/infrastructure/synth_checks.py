@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 import aws_cdk as cdk
@@ -19,12 +18,9 @@ from aws_cdk import aws_apigateway as ag
 from constructs import Construct, IValidation
 
 from ..catalog import Response
-from ..lint import Finding
-from ..lint.declared import DeclaredMethod
-from .checked_templates import CheckedTemplates, checked_templates
-from .lint_plugin import FINDINGS_FAIL_SYNTHESIS, LintPlugin
+from .checked_methods import CheckedMethod
+from .checked_templates import FINDINGS_FAIL_SYNTHESIS, CheckedTemplates, checked_templates
 from .route import Route
-from .synth_annotations import CheckedMethod, annotate
 
 CONTEXT: Final = "cdk-apigateway-errors:synthChecks"
 """The context key that leaves the checks out of a whole app where it is ``false``."""
@@ -57,7 +53,9 @@ def register_method(method: ag.Method, responses: Sequence[Response], request_te
     """Have a method of CDK's own ``RestApi`` checked at synthesis."""
     checks = _checks_of(method)
     if checks is not None:
-        checks.add(lambda: [_checked(method, method.http_method, method.resource.path, responses, request_templates)])
+        checks.add(
+            lambda: [CheckedMethod(method, method.http_method, method.resource.path, responses, request_templates)]
+        )
 
 
 def _checks_of(scope: Construct) -> SynthChecks | None:
@@ -71,14 +69,7 @@ def _checks_of(scope: Construct) -> SynthChecks | None:
 def _methods_of(api: _Api) -> Iterator[CheckedMethod]:
     for route in api.routes.values():
         construct = getattr(route, "method", None) or api.rest_api
-        yield _checked(construct, route.http_method, route.path, api.responses_for(route), route.request_templates)
-
-
-def _checked(
-    construct: Any, http_method: str, path: str, responses: Sequence[Response], request_templates: Mapping[str, str]
-) -> CheckedMethod:
-    key = f"{construct.node.path} {http_method} {path}"
-    return CheckedMethod(construct, DeclaredMethod(key, http_method, path, responses, request_templates))
+        yield CheckedMethod(construct, route.http_method, route.path, api.responses_for(route), route.request_templates)
 
 
 @jsii.implements(IValidation)
@@ -108,11 +99,23 @@ class SynthChecks(CheckedTemplates):
         if not self._methods or os.environ.get("CDK_VALIDATION") == "false":  # `cdk synth --no-validation` sets it
             return []
         if not FINDINGS_FAIL_SYNTHESIS:
-            annotate(method for methods in self._methods for method in methods())
+            self._annotate()
         elif not self._registered:
-            self._registered = True
-            cdk.Validations.of(self._app).add_plugins(_Rest(self))
+            self._register()
         return []
+
+    # The rules are imported when they are needed: not by tests that switch the checks off.
+
+    def _annotate(self) -> None:
+        from .synth_annotations import annotate  # noqa: PLC0415
+
+        annotate(method for methods in self._methods for method in methods())
+
+    def _register(self) -> None:
+        from .remaining_templates import RemainingTemplates  # noqa: PLC0415
+
+        self._registered = True
+        cdk.Validations.of(self._app).add_plugins(RemainingTemplates(self.paths, self.resources_left_out))
 
     def resources_left_out(self) -> set[tuple[str, str]]:
         """File name and logical id of everything that APIs with ``synth_checks=False`` made."""
@@ -122,16 +125,3 @@ class SynthChecks(CheckedTemplates):
             for one in construct.node.find_all()
             if isinstance(one, cdk.CfnElement)
         }
-
-
-class _Rest(LintPlugin):
-    """Checks the templates that no :class:`LintPlugin` of the user has checked before."""
-
-    def __init__(self, checks: SynthChecks) -> None:
-        super().__init__()
-        self._checks = checks
-
-    def findings(self, template_paths: Sequence[str]) -> tuple[Finding, ...]:
-        found = super().findings([path for path in template_paths if path not in self._checks.paths])
-        unwanted = self._checks.resources_left_out() if found else set()
-        return tuple(one for one in found if (Path(one.template).name, one.logical_id) not in unwanted)

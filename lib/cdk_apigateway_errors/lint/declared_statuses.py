@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..cloudformation.model import Function, RestApi
+from .by_construction import declared_by
 from .code_files import code_files
 from .deciding import matches
 from .handler_code import HandlerCode, handler_code
@@ -61,6 +62,9 @@ def handled(rest_api: RestApi) -> Iterator[Handled]:
 @lru_cache(maxsize=512)
 def statuses(pattern: str) -> tuple[str, frozenset[int]] | None:
     """The member's name and the statuses that a pattern looks for; None where it looks for something else."""
+    ours = declared_by(pattern)
+    if ours is not None:
+        return ours[0], frozenset({ours[1]})
     member = json_member(pattern)
     if member is None or not member.is_number:
         return None

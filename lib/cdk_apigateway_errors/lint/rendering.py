@@ -30,6 +30,11 @@ def compiled(template: str) -> Template | VelocityError:
         return error
 
 
+def reads_input(template: str) -> bool:
+    """Whether what the template gives can depend on the payload: only ``$input`` leads there."""
+    return "input" in template
+
+
 @lru_cache(maxsize=4096)
 def render(template: str, payload: str) -> Rendered:
     """What a response template makes of the integration's answer."""

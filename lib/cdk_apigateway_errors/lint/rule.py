@@ -44,9 +44,14 @@ class Rule:
 @dataclass(frozen=True, kw_only=True)
 class MethodRule(Rule):
     """Asks a method about its responses and templates. It is asked once for all methods that answer alike, so it must
-    not look at the method's path, logical id or function."""
+    not look at the method's path, logical id or function.
+
+    ``proven`` says that it asks about selection patterns alone, and that the tests prove that it finds nothing where the
+    catalog made them: it is not asked there (:mod:`.by_construction`).
+    """
 
     check: Callable[[Subject], Iterable[Problem]]
+    proven: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..cloudformation.model import Integration, IntegrationResponse, Method, RestApi
+from .by_construction import made_by_catalog
 from .deciding import compiles
 
 NON_PROXY = ("AWS", "HTTP", "MOCK")
@@ -47,6 +48,13 @@ class Subject:
     def patterns(self) -> Mapping[str, IntegrationResponse]:
         """The responses by their pattern, without those that Java refuses or that hold unresolved values."""
         return {p: r for r in self.selected if (p := r.selection_pattern) and compiles(p)}
+
+    @cached_property
+    def made_by_catalog(self) -> bool:
+        """Whether the selection patterns are exactly those of an error catalog, and one default response is beside them."""
+        if not self.is_lambda or len(self.defaults) != 1 or not all(one.status_code.isdigit() for one in self.selected):
+            return False
+        return made_by_catalog(frozenset((int(one.status_code), one.selection_pattern or "") for one in self.selected))
 
 
 def subjects(rest_api: RestApi) -> tuple[Subject, ...]:

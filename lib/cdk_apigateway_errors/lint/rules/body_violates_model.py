@@ -1,13 +1,15 @@
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from ...cloudformation.model import Model
+from ...cloudformation.model import IntegrationResponse, Model
 from ..examples import api, declared, method, response
 from ..finding import Problem, Severity
 from ..hostile import payload, selected_messages
-from ..rendering import render
+from ..plain_schema import follows
+from ..rendering import reads_input, render
 from ..rule import Example, MethodRule
 from ..sources import MODELS
 from ..subject import Subject
@@ -18,15 +20,21 @@ def _check(subject: Subject) -> Iterator[Problem]:
     for pattern, one in subject.patterns.items():
         for media_type, name in models.get(one.status_code, {}).items():
             model = subject.rest_api.models.get(name)
-            template = one.response_templates.get(media_type)
-            body = _constant(template, pattern) if template and subject.is_lambda else None
-            if model is not None and body is not None:
+            body = _constant(_template(one, media_type), pattern) if subject.is_lambda else None
+            if model is not None and body is not None and not follows(body, model.schema):
                 yield from _violations(body, model, one.status_code)
 
 
+def _template(one: IntegrationResponse, media_type: str) -> str:
+    """The template of the media type; where there is none, a request that accepts it gets the first one."""
+    return one.response_templates.get(media_type) or next(iter(one.response_templates.values()), "")
+
+
+@lru_cache(maxsize=1024)
 def _constant(template: str, pattern: str) -> Any:
     """The body where it is JSON and the same for every message; None where it is not."""
-    texts = {render(template, payload(message)).text for message in selected_messages(pattern)}
+    messages = selected_messages(pattern) if reads_input(template) else ("x",)
+    texts = {render(template, payload(message)).text for message in messages}
     if len(texts) != 1:
         return None
     try:
@@ -60,8 +68,10 @@ def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=dict))
 
 
-def _modelled(shown: str, body: str, schema: Mapping[str, Any], says: str = "") -> Example:
-    answers = [declared(200), declared(500, models={"application/json": "Error1"})]
+def _modelled(
+    shown: str, body: str, schema: Mapping[str, Any], says: str = "", media_type: str = "application/json"
+) -> Example:
+    answers = [declared(200), declared(500, models={media_type: "Error1"})]
     made = method(response(200), response(500, "(?s).+", body), method_responses=answers)
     return Example(shown, api(made, models=[Model("Error1", schema=schema)]), says)
 
@@ -78,6 +88,9 @@ RULE = MethodRule(
     check=_check,
     bad=(
         _modelled("a missing member", '{"message":"failed"}', _SCHEMA, "'status' is a required property"),
+        _modelled(
+            "a model of another media type", '{"message":"failed"}', _SCHEMA, "'status'", "application/problem+json"
+        ),
         _modelled("a text for a number", '{"status":"500"}', _SCHEMA, "not of type 'integer'"),
     ),
     good=(

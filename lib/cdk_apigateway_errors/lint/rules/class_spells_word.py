@@ -28,6 +28,7 @@ RULE = MethodRule(
     "brackets are special.",
     source=JAVA_PATTERN,
     check=_check,
+    proven=True,
     bad=(selecting((500, ".*[ERROR].*"), says="[ERROR]"), selecting((404, "[NotFound] .*"))),
     good=(
         selecting((500, r".*\[ERROR\].*")),

@@ -36,6 +36,7 @@ RULE = MethodRule(
     "body. Decided by automata; the message in the finding is a shortest one that is not empty and holds no line end.",
     source=HANDLE_ERRORS,
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '.*"status":400.*'), says="'x'"),
         answering("a default response alone", response(200), says="'x'"),

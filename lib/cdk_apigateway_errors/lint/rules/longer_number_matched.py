@@ -36,6 +36,7 @@ RULE = MethodRule(
     why='`.*"status":400.*` matches 4001 and 400.5 as well: an error number of another system decides the status.',
     source=HANDLE_ERRORS,
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '.*"status":400.*'), says="'{\"status\":4001}'"),
         selecting((400, r'(?s).*"code": 400\d?[,}].*'), says="'{\"code\": 4001}'"),

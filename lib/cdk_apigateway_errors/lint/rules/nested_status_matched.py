@@ -40,6 +40,7 @@ RULE = MethodRule(
     "matches two patterns at once.",
     source=HANDLE_ERRORS,
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '.*"status":400.*'), says='\'{"status":null,"cause":{"status":400}}\''),
         selecting((404, r'(?s)\{.*"errorType"\s*:\s*"NotFound".*\}'), says="Other"),

@@ -47,6 +47,7 @@ RULE = MethodRule(
     "several lines, selects another response or none.",
     source=INTEGRATION_RESPONSE,
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '.*"status":400.*'), says=r"'{\n\"status\":400,\n\"message\":\"x\"\n}'".replace('\\"', '"')),
         selecting((404, ".*Not Found.*"), says=r"'Not Found\n'"),

@@ -33,6 +33,7 @@ RULE = MethodRule(
     "such as an unescaped brace.",
     source=JAVA_PATTERN,
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '{"status":400}'), says="at offset 0"),
         selecting((400, '*."errorMessage".*'), says="at offset 0"),

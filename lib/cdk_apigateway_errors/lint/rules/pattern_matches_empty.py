@@ -32,6 +32,7 @@ RULE = MethodRule(
     "`.*` answers successes with an error.",
     source=HANDLE_ERRORS,
     check=_check,
+    proven=True,
     bad=(
         selecting((500, ".*")),
         selecting((500, r"(\n|.)*")),

@@ -62,6 +62,7 @@ RULE = MethodRule(
     "messages, or none, of the narrower pattern. Recorded is one pair only, where the narrower one had the lower status.",
     source=INTEGRATION_RESPONSE,
     check=_check,
+    proven=True,
     bad=(
         selecting((404, '.*"status":404.*'), (500, "(?s).+"), says="'\"status\":404'"),
         selecting((400, "4.."), (404, "404"), says="'404'"),

@@ -60,6 +60,7 @@ RULE = MethodRule(
     "gets is a matter of luck. Decided by automata; the message in the finding is a shortest one.",
     source=INTEGRATION_RESPONSE,
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '.*"status":400.*'), (404, '.*"status":404.*'), says='\'"status":400"status":404\''),
         selecting((404, ".*Not Found.*"), (500, "Error.*"), says="'ErrorNot Found'"),

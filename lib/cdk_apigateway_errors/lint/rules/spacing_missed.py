@@ -34,6 +34,7 @@ RULE = MethodRule(
     "pattern with one misses what JavaScript writes.",
     source="https://docs.python.org/3/library/json.html#json.dumps",
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '.*"status":400.*'), says="'{\"status\": 400}'"),
         selecting((400, '.*"status": 400.*'), says="'{\"status\":400}'"),

@@ -6,7 +6,7 @@ from ..examples import LEADING_400, MESSAGE, answering, response, selecting, tem
 from ..failing import answered_as_success, unselected
 from ..finding import Problem, Severity
 from ..hostile import TOLD, TRACE, payload, selected_messages, text_around
-from ..rendering import render
+from ..rendering import reads_input, render
 from ..rule import MethodRule
 from ..sources import HANDLE_ERRORS
 from ..subject import Subject
@@ -17,6 +17,8 @@ def _check(subject: Subject) -> Iterator[Problem]:
         return
     yield from _of_default(subject)
     for pattern, one in subject.patterns.items():
+        if _is_constant(one):
+            continue
         told = text_around(pattern)
         messages = (*selected_messages(pattern)[:3], *([told] if told else []))
         what = _leaked(one, messages)
@@ -28,7 +30,7 @@ def _check(subject: Subject) -> Iterator[Problem]:
 
 
 def _of_default(subject: Subject) -> Iterator[Problem]:
-    default = answered_as_success(subject)
+    default = None if subject.made_by_catalog else answered_as_success(subject)
     try:
         message = None if default is None else unselected(tuple(subject.patterns))
     except NotDecided:
@@ -40,6 +42,11 @@ def _of_default(subject: Subject) -> Iterator[Problem]:
         path = "a failure that no pattern matches reaches the default response"
         fix = "add a response for everything else, with a body of its own"
         yield Problem(f"the client can get {what} of a failed function: {path}", fix, default.status_code)
+
+
+def _is_constant(one: IntegrationResponse) -> bool:
+    texts = list(one.response_templates.values())
+    return all(texts) and bool(texts) and not any(reads_input(text) for text in texts)
 
 
 def _leaked(one: IntegrationResponse, messages: tuple[str, ...]) -> str:

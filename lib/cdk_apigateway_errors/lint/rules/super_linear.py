@@ -36,6 +36,7 @@ RULE = MethodRule(
     "forty characters holds the request until it times out. Polynomial growth, as of `.*x.*`, is an info.",
     source="https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS",
     check=_check,
+    proven=True,
     bad=(selecting((404, "(a+)+b"), says="exponential"), selecting((404, r"(?:\w+\s?)+:.*"), says="exponential")),
     good=(
         selecting((500, "(?s).+")),

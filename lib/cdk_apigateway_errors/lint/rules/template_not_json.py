@@ -1,11 +1,12 @@
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..deciding import shown
 from ..examples import MESSAGE, answering, response, templated
 from ..finding import Problem, Severity
 from ..hostile import payload, selected_messages
-from ..rendering import render
+from ..rendering import Rendered, reads_input, render
 from ..rule import MethodRule
 from ..sources import RESPONSE_MAPPINGS
 from ..subject import Subject
@@ -23,7 +24,10 @@ def _check(subject: Subject) -> Iterator[Problem]:
                 yield problem
 
 
+@lru_cache(maxsize=1024)
 def _problem(placed: Placed, pattern: str) -> Problem | None:
+    if not reads_input(placed.text) and _gives_json(render(placed.text, payload("x"))):
+        return None  # for every message, so the pattern need not be asked
     for message in selected_messages(pattern):
         rendered = render(placed.text, payload(message))
         said = f"for the message {shown(message)}, which its pattern selects, the {placed.name}"
@@ -32,11 +36,16 @@ def _problem(placed: Placed, pattern: str) -> Problem | None:
             return Problem(
                 f"{said} fails and the client gets 500: {reason}", "guard that case with #if", placed.status_code
             )
-        if rendered.text.strip() and not _is_json(rendered.text):
+        if not _gives_json(rendered):
             return Problem(
                 f"{said} gives {shown(rendered.text)}, which is no JSON", _fix(placed.text), placed.status_code
             )
     return None
+
+
+def _gives_json(rendered: Rendered) -> bool:
+    """Whether it rendered, and gave JSON or nothing."""
+    return not rendered.error and (not rendered.text.strip() or _is_json(rendered.text))
 
 
 def _is_json(text: str) -> bool:

@@ -34,6 +34,7 @@ RULE = MethodRule(
     "declared response, the caller chooses the status, and gets the exception's text where the template unwraps it.",
     source=HANDLE_ERRORS,
     check=_check,
+    proven=True,
     bad=(
         selecting((400, '.*"status":400.*'), says='could not parse {"status":400} at line 1'),
         selecting((400, r'(?s)\{"status":400[,}].*'), says='{"status":400} is no order'),

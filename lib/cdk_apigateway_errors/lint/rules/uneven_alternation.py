@@ -27,6 +27,7 @@ RULE = MethodRule(
     "that begins with Not Found.",
     source=JAVA_PATTERN,
     check=_check,
+    proven=True,
     bad=(
         answering("HTTP with `4|5\\d{2}`", response(200), response(500, r"4|5\d{2}"), integration={"type": "HTTP"}),
         selecting((404, ".*404|Not Found.*"), says="|"),
