@@ -33,6 +33,7 @@ CORS = {
     "leading": {"allow_origins": [ORIGIN], "expose_headers": ["x-amzn-RequestId"]},
     "top-level": {"allow_origins": ["https://admin.shop.example", ORIGIN], "allow_credentials": True},
     "classic": {"allow_origins": ag.Cors.ALL_ORIGINS},
+    "compact": {"allow_origins": ["https://admin.shop.example", ORIGIN], "allow_credentials": True},
 }
 VARIANTS: dict[str, dict[str, Any]] = {
     "": {},

@@ -33,12 +33,17 @@ def by(
     decorated: Outcome = UNHANDLED,
     decorated_classic: Outcome | None = None,
 ) -> Expected:
-    """``leading`` holds for all strategies unless they are named; with the decorator the usual answer is unhandled."""
+    """``leading`` holds for all strategies unless they are named, for ``compact`` always.
+
+    With the decorator the usual answer is unhandled.
+    """
     return {
         ("leading", False): leading,
         ("top-level", False): top_level or leading,
         ("classic", False): classic or leading,
+        ("compact", False): leading,
         ("leading", True): decorated,
         ("top-level", True): decorated,
         ("classic", True): decorated_classic or decorated,
+        ("compact", True): decorated,
     }

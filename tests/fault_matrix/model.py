@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 ORIGIN = "https://shop.example"
-STRATEGIES = ("leading", "top-level", "classic")
+STRATEGIES = ("leading", "top-level", "classic", "compact")
 
 
 @dataclass(frozen=True, slots=True)

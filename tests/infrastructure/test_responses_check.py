@@ -23,7 +23,7 @@ def test_one_default_and_distinct_status_codes_are_fine():
     assert response_problems([OK, NOT_FOUND], CATALOG) == []
 
 
-@pytest.mark.parametrize("strategy", ["leading", "top-level", "classic"])
+@pytest.mark.parametrize("strategy", ["leading", "top-level", "classic", "compact"])
 def test_the_patterns_of_the_catalog_are_not_checked_again(monkeypatch, strategy):
     monkeypatch.setattr(responses_check, "pattern_problems", lambda *_, **__: ["checked"])
     catalog = ErrorCatalog.of([400, 404, 500], selection_patterns=strategy)
@@ -31,7 +31,7 @@ def test_the_patterns_of_the_catalog_are_not_checked_again(monkeypatch, strategy
     assert response_problems([OK, *catalog.responses()[1:]], catalog) == ["checked"]
 
 
-@pytest.mark.parametrize("strategy", ["leading", "top-level", "classic"])
+@pytest.mark.parametrize("strategy", ["leading", "top-level", "classic", "compact"])
 def test_answers_that_a_hook_leaves_out_are_no_problem(strategy):
     catalog = ErrorCatalog.of([400, 404, 500], selection_patterns=strategy)
     assert response_problems([OK, *catalog.responses()[1:]], catalog) == []
