@@ -69,6 +69,9 @@ class Deployed:
                 return argument[0].join(str(item) for item in self.resolve(argument[1]))
             case "Fn::Sub":
                 return self._sub(argument)
+            case "Fn::FindInMap":
+                name, first, second = self.resolve(argument)
+                return self.resolve(self.template["Mappings"][name][first][second])
             case "Fn::Select":
                 return self.resolve(argument[1])[int(argument[0])]
             case "Fn::Split":

@@ -37,15 +37,18 @@ class HttpTarget:
         return Answer(answer.status_code, headers, answer.content)
 
 
+def deployed(server: LocalStack, assembly: Path, stack: str) -> Deployed:
+    """A stack of a cloud assembly, deployed through CloudFormation as it is."""
+    return stacks.deploy(server, stack, published(server, assembly, stack))
+
+
 @contextmanager
-def deployed(server: LocalStack, assembly: Path, stack: str) -> Iterator[HttpTarget]:
-    """A stack of a cloud assembly, deployed through CloudFormation, then treated as the rows want it."""
-    template = published(server, assembly, stack)
-    made = stacks.deploy(server, stack, template)
+def target(server: LocalStack, stack: Deployed) -> Iterator[HttpTarget]:
+    """The deployed stack of the matrix, after what the rows say that happened to its functions."""
     functions = server.client("lambda")
-    functions.delete_function(FunctionName=_named(made, "-missing"))
-    functions.put_function_concurrency(FunctionName=_named(made, "-throttled"), ReservedConcurrentExecutions=0)
-    (stage,) = made.of_type("AWS::ApiGateway::Stage").values()
+    functions.delete_function(FunctionName=_named(stack, "-missing"))
+    functions.put_function_concurrency(FunctionName=_named(stack, "-throttled"), ReservedConcurrentExecutions=0)
+    (stage,) = stack.of_type("AWS::ApiGateway::Stage").values()
     url = server.api_url(stage["RestApiId"], stage["StageName"])
     with httpx.Client(timeout=60) as client:
         yield HttpTarget(url, client)

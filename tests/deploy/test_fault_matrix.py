@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,17 @@ from fault_matrix import Answer, Cell, answers, cells, outcome, request
 from fault_matrix.app import synthesize
 from fault_matrix.local import LocalMatrix
 from fault_matrix.localstack import JAVA, OWN, expected
+from fault_matrix.refusals import REFUSED, Refused
+from fault_matrix.running import readable
 from java import judge
 
+from . import matrix, readback
+from .conftest import DeployedApi
+from .features import NAME as FEATURES
+from .features import synthesize as synthesize_features
+from .intrinsics import Deployed
 from .localstack.server import LocalStack
-from .matrix import HttpTarget, deployed
+from .matrix import HttpTarget
 
 pytestmark = pytest.mark.deploy
 
@@ -33,13 +41,36 @@ def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def ours(assembly: Path) -> Answers:
-    with LocalMatrix(assembly) as matrix:
-        return answers(matrix.targets[STRATEGY])
+    with LocalMatrix(assembly) as local:
+        return answers(local.targets[STRATEGY])
+
+
+Read = Mapping[str, tuple[object, object]]
 
 
 @pytest.fixture(scope="module")
-def target(localstack: LocalStack, assembly: Path) -> Iterator[HttpTarget]:
-    with deployed(localstack, assembly, "MatrixLeading") as target:
+def stack(localstack: LocalStack, assembly: Path) -> Deployed:
+    return matrix.deployed(localstack, assembly, "MatrixLeading")
+
+
+@pytest.fixture(scope="module")
+def features(localstack: LocalStack, tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    """Every other feature of the construct."""
+    return matrix.deployed(localstack, synthesize_features(tmp_path_factory.mktemp("features")), FEATURES)
+
+
+@pytest.fixture(scope="module")
+def read(localstack: LocalStack, stack: Deployed, features: Deployed) -> Mapping[str, Read]:
+    """What is in the templates and what was deployed, before anything happens to the functions."""
+    return {
+        one.name: {kind: pair(localstack, one) for kind, pair in readback.EVERYTHING.items()}
+        for one in (stack, features)
+    }
+
+
+@pytest.fixture(scope="module")
+def target(localstack: LocalStack, stack: Deployed, read: Mapping[str, Read]) -> Iterator[HttpTarget]:
+    with matrix.target(localstack, stack) as target:
         yield target
 
 
@@ -66,26 +97,44 @@ def sent(target: HttpTarget) -> Answers:
         return {cell: answer for part in parts for cell, answer in part.items()}
 
 
-def compared(answer: Answer) -> tuple[int, object]:
-    """Status and body; ids of requests differ from call to call, and stack traces name the folders of the machine."""
+def compared(answer: Answer) -> tuple[int, bool, object]:
+    """Status, CORS and body; ids of requests differ from call to call, and stack traces name the folders of the machine."""
     text = re.sub(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", b"<id>", answer.body)
     try:
         body = json.loads(text)
     except ValueError:
-        return answer.status, text
+        return answer.status, readable(answer), text
     if isinstance(body, dict) and "errorType" in body:
-        return answer.status, {name: value for name, value in body.items() if name not in ("stackTrace", "trace")}
-    return answer.status, text
+        kept = {name: value for name, value in body.items() if name not in ("stackTrace", "trace")}
+        return answer.status, readable(answer), kept
+    return answer.status, readable(answer), text
 
 
 def differing(found: Answers, ours: Answers) -> dict[Cell, str]:
-    """Status and shape of LocalStack's answers that are not those of the local gateway."""
-    shown = {cell: outcome(cell, answer) for cell, answer in found.items()}
+    """LocalStack's answers that are not those of the local gateway."""
     return {
-        cell: f"{shown[cell].status} {shown[cell].body}"
-        for cell, answer in found.items()
-        if compared(answer) != compared(ours[cell])
+        cell: str(outcome(cell, answer)) for cell, answer in found.items() if compared(answer) != compared(ours[cell])
     }
+
+
+@pytest.mark.parametrize("kind", readback.EVERYTHING)
+@pytest.mark.parametrize("name", ["MatrixLeading", FEATURES])
+def test_what_is_deployed_equals_the_template(read: Mapping[str, Read], name: str, kind: str) -> None:
+    in_template, found = read[name][kind]
+    assert found == in_template
+
+
+def test_nothing_of_the_templates_goes_unread(stack: Deployed, features: Deployed) -> None:
+    assert readback.uncovered(stack) == set()
+    assert readback.uncovered(features) == {"AWS::ApiGateway::Authorizer", "AWS::Lambda::Alias", "AWS::Lambda::Version"}
+
+
+@pytest.mark.parametrize("refused", REFUSED, ids=lambda one: one.name)
+def test_localstack_deploys_what_the_service_refuses(
+    deploy_template: Callable[[Mapping[str, Any]], DeployedApi], refused: Refused
+) -> None:
+    api = deploy_template(refused.template)
+    assert api.url
 
 
 @pytest.mark.java
@@ -97,7 +146,7 @@ def test_with_its_own_engines_localstack_differs_only_as_listed(with_own: Answer
     assert _named(differing(with_own, ours)) == _named(expected(OWN))
 
 
-def test_what_localstack_answers_as_we_do_can_be_read_across_origins_and_leaks_nothing(with_own: Answers) -> None:
+def test_what_localstack_answers_as_we_do_is_what_the_table_expects(with_own: Answers) -> None:
     left = [cell for cell in with_own if cell not in expected(OWN)]
     wrong = {
         cell.id: str(found)

@@ -10,6 +10,7 @@ from .intrinsics import Deployed
 
 TEMPLATE = {
     "Parameters": {"Version": {"Default": "7"}},
+    "Mappings": {"Texts": {"us-east-1": {"one": "text of the map"}}},
     "Resources": {
         "Fn": {"Type": "AWS::Lambda::Function"},
         "Role": {"Type": "AWS::IAM::Role"},
@@ -41,6 +42,7 @@ FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:fn-1"
         ({"Fn::Join": ["", ["a:", {"Fn::GetAtt": ["Fn", "Arn"]}, "/b"]]}, f"a:{FUNCTION}/b"),
         ({"Fn::Sub": "${AWS::Region}/${Fn.Arn}/${!x}"}, f"us-east-1/{FUNCTION}/${{x}}"),
         ({"Fn::Sub": ["${A}-${Fn}", {"A": {"Ref": "Version"}}]}, "7-fn-1"),
+        ({"Fn::FindInMap": ["Texts", {"Ref": "AWS::Region"}, "one"]}, "text of the map"),
         ({"Fn::Select": ["1", {"Fn::Split": ["-", {"Ref": "Fn"}]}]}, "1"),
         ([{"Ref": "AWS::NoValue"}, {"a": {"Ref": "AWS::NoValue"}, "b": [1]}], [{"b": [1]}]),
     ],

@@ -1,11 +1,13 @@
-"""Writes ``docs/fault-matrix.md`` from the table of rows: ``python -m tests.fault_matrix.page``."""
+"""Writes ``docs/fault-matrix.md`` from the table of rows: ``PYTHONPATH=tests python -m fault_matrix.page``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import localstack
 from .model import STRATEGIES, Handler, Outcome, Row
+from .refusals import REFUSED
 from .running import GROUPS, ROWS, cells
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "fault-matrix.md"
@@ -15,8 +17,8 @@ HEAD = """# The fault matrix
 Every way a request can go wrong × how it is answered. `tests/fault_matrix/` holds the rows with what must come of each,
 written by hand, and runs them through the local gateway on an API with each selection strategy: real handlers in Python
 (AWS's runtime interface client) and Node.js processes, with and without the decorator. A handler's process runs once
-for each row; each strategy's API answers to what it ended with. This page is written from the same table (`python -m
-tests.fault_matrix.page`), and a test holds it against it.
+for each row; each strategy's API answers to what it ended with. This page is written from the same table (`PYTHONPATH=tests
+python -m fault_matrix.page`), and a test holds it against it.
 
 ## How to read a cell
 
@@ -24,8 +26,8 @@ tests.fault_matrix.page`), and a test holds it against it.
 it returned; a name in capitals is the whole error in the API's format with that code and the request's id; `service` is
 the service's own `{"message": …}`; `none` is no body; `envelope` is Lambda's error document as it is, stack trace
 included; `text` is anything else. Every answer can be read by a page of another origin unless it says *no CORS* (the API
-with `leading` allows one origin, the one with `top-level` two and credentials, the one with `classic` all). Nothing but
-what the handler declared or returned is in the body or a header unless it says **leak**.
+with `leading` allows one origin, those with `top-level` and `compact` two and credentials, the one with `classic` all).
+Nothing but what the handler declared or returned is in the body or a header unless it says **leak**.
 
 With the decorator, declared errors are raised as classes, and
 everything else, whatever its text, leaves the function as one constant text. Sources: S an answer recorded from the
@@ -40,11 +42,26 @@ CLASSIC = (
 )
 
 
+LOCALSTACK = """## Over HTTP, against LocalStack
+
+`make test-deploy` deploys the same app (its stack with `leading`) to LocalStack on loopback, see `deploy-test.md`, and sends
+every row there over HTTP, once with LocalStack's own template language and Python's `re`, once with Apache Velocity 1.7
+and `java.util.regex` in their places. Status, body and CORS are those of the local gateway in every other row: a difference
+that is not in this table fails the test, and so does an entry that is no longer one.
+"""
+REFUSED_HEAD = """## What LocalStack deploys and the service refuses
+
+LocalStack takes these at deploy (asserted too), so our refusals are asserted directly: lint reports an error, or the local
+gateway says so when it loads the template.
+"""
+
+
 def page() -> str:
     """The text of the page."""
     parts = [HEAD, _counts(), _exceptions(), _classic()]
     for title, rows in GROUPS.items():
         parts.append(f"## {title}\n\n" + "\n".join(_table(rows)) + "\n")
+    parts += [LOCALSTACK, "\n".join(localstack.table()) + "\n", REFUSED_HEAD, "\n".join(_refused()) + "\n"]
     return "\n".join(parts)
 
 
@@ -66,8 +83,8 @@ def _counts() -> str:
     lines = [
         "## Counted\n",
         _size(),
-        "| | leading | top-level | classic |",
-        "|---|---|---|---|",
+        f"| | {' | '.join(STRATEGIES)} |",
+        "|---" * (len(STRATEGIES) + 1) + "|",
         _line("failures answered 2xx", succeeding, named=False),
         _line("the same, exceptions by name", succeeding, named=True),
         _line("leaks", leaking, named=False),
@@ -109,15 +126,24 @@ def _classic() -> str:
 
 
 def _table(rows: tuple[Row, ...]) -> Iterator[str]:
-    yield "| row | the handler or the client | runs on | leading | top-level | classic | with the decorator | source |"
-    yield "|---|---|---|---|---|---|---|---|"
+    head = ("row", "the handler or the client", "runs on", *STRATEGIES, "with the decorator", "source")
+    yield f"| {' | '.join(head)} |"
+    yield "|---" * len(head) + "|"
     for row in rows:
         plain = [row.expected[strategy, False] for strategy in STRATEGIES]
         same = [str(plain[0]), *("as leading" if one == plain[0] else str(one) for one in plain[1:])]
         if row.handlers and all(handler.decorated for handler in row.handlers):
-            same = ["", "", ""]
+            same = [""] * len(STRATEGIES)
         columns = [row.name, row.does, _runs_on(row), *same, _decorated(row), row.source]
         yield "| " + " | ".join(text.replace("|", "\\|") for text in columns) + " |"
+
+
+def _refused() -> Iterator[str]:
+    yield "| what | refused by the service | lint rule | the local gateway says |"
+    yield "|---|---|---|---|"
+    for one in REFUSED:
+        rule = f"[`{one.rule}`](rules.md#{one.rule})" if one.rule else ""
+        yield f"| {one.service} | {one.source} | {rule} | {f'`{one.problem}`' if one.problem else ''} |"
 
 
 def _runs_on(row: Row) -> str:

@@ -48,7 +48,7 @@ REFUSED = (
         "F: gordon#64, cdk-local; the text is not recorded",
         (_response(SelectionPattern="["),),
         rule="pattern-does-not-compile",
-        problem="[",
+        problem="a character class that is never closed",
     ),
     Refused(
         "status",
@@ -99,7 +99,7 @@ REFUSED = (
         "F: Unable to transform response",
         (_response(ResponseTemplates={"application/json": "#set($x = "}),),
         rule="template-does-not-compile",
-        problem="template",
+        problem="found the end of the template where it cannot stand",
     ),
     Refused(
         "model",

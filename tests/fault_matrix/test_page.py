@@ -46,4 +46,4 @@ def test_names_of_rows_and_requests_of_cells_are_unique() -> None:
 
 
 def test_the_page_is_the_one_of_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m tests.fault_matrix.page"
+    assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: PYTHONPATH=tests python -m fault_matrix.page"
