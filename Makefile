@@ -22,15 +22,16 @@ $(VENV)/.ready: pyproject.toml requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-$(VENV)/.judges: requirements-judges.txt $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-judges.txt
+$(VENV)/.judges: requirements-judges.txt requirements-cdk-nag-2.txt $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-judges.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(CURDIR)/.cache/judges/cdk-nag-2 -r requirements-cdk-nag-2.txt
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: install synth run serve test test-deploy check bench build deploy lock clean
+.PHONY: install synth run serve test judges test-deploy check bench build deploy lock clean
 install: $(VENV)/.ready node_modules/.ready ## make .venv and node_modules
 
 synth: install ## run the real `cdk synth` on app.py
@@ -44,6 +45,9 @@ serve: synth ## serve the sample on http://127.0.0.1:3000 until Ctrl-C
 
 test: install ## all tests but the deployment
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(TESTS)
+
+judges: install $(VENV)/.judges ## cdk-nag, cfn-lint, CDK's own validation and Java judge everything that the constructs make
+	@RUN_JUDGES=1 $(BIN)/python -m pytest -n 2 --dist loadscope tests/judges -m judge
 
 test-deploy: install $(VENV)/.judges ## deploy the sample to LocalStack on loopback and compare what is there
 	@RUN_DEPLOY=1 $(BIN)/python -m pytest tests/deploy -m deploy
