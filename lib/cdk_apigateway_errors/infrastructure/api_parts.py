@@ -18,6 +18,7 @@ from .models import Models, Validators
 from .nested_stacks import NestedStacks
 from .runtime_layer import deliver_runtime
 from .shared_texts import SharedTexts
+from .synth_checks import SynthChecks, checks_of
 
 _PARTS_ID = "ApigatewayErrors"
 
@@ -53,6 +54,11 @@ class ApiParts(Construct):
         made = GuardedMethods()
         self.node.add_validation(made)
         return made
+
+    @cached_property
+    def checks(self) -> SynthChecks | None:
+        """The app's checks at synthesis, for methods at CDK's own seam; ``None`` where they are switched off."""
+        return checks_of(self)
 
     @cached_property
     def binary_media_types(self) -> list[str]:

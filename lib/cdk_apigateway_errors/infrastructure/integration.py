@@ -13,6 +13,7 @@ from ..catalog.catalog import ErrorDeclaration
 from ..runtime import ErrorFormat
 from .api_parts import ApiParts, parts_of
 from .binary import binary_problems
+from .checked_methods import CheckedMethod
 from .cors import cors_headers, cors_problems
 from .forecast import template_problems
 from .functions import InvokedFunction
@@ -128,8 +129,15 @@ class NonProxyLambdaIntegration(ag.Integration):
         if problems:
             _refuse(method, problems)
         parts.guarded.add(method, self.responses)
+        if parts.checks is not None:
+            parts.checks.add(lambda: [self._checked(method)])
         warn_renamed(parts, dict.fromkeys(name for response in self.responses for name in response.headers))
         return self._config(http_method, parts.functions.of(self.handler, self._runtime_layer))
+
+    def _checked(self, method: ag.Method) -> CheckedMethod:
+        http_method = method.http_method
+        templates = request_templates(self._request_template, http_method)
+        return CheckedMethod(method, http_method, method.resource.path, self.responses, templates)
 
     def _method_responses(self, parts: ApiParts) -> list[dict[str, Any]]:
         model = parts.models.error(self.catalog.error_format)

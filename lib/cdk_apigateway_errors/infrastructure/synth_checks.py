@@ -9,7 +9,7 @@ are annotations (:mod:`.synth_annotations`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol, cast
 
 import aws_cdk as cdk
@@ -25,8 +25,6 @@ from .route import Route
 CONTEXT: Final = "cdk-apigateway-errors:synthChecks"
 """The context key that leaves the checks out of a whole app where it is ``false``."""
 
-Methods = Callable[[], Iterable[CheckedMethod]]
-
 
 class _Api(Protocol):
     """``NonProxyLambdaRestApi``."""
@@ -40,7 +38,7 @@ class _Api(Protocol):
 def register_checks(api: _Api, synth_checks: bool = True) -> None:
     """Have the routes of ``api`` checked at synthesis, or left out where the app is checked because of another API."""
     assert isinstance(api, Construct)
-    checks = _checks_of(api)
+    checks = checks_of(api)
     if checks is None:
         return
     if synth_checks:
@@ -49,18 +47,13 @@ def register_checks(api: _Api, synth_checks: bool = True) -> None:
         checks.leave_out(api, api.rest_api)
 
 
-def register_method(method: ag.Method, responses: Sequence[Response], request_templates: Mapping[str, str]) -> None:
-    """Have a method of CDK's own ``RestApi`` checked at synthesis."""
-    checks = _checks_of(method)
-    if checks is not None:
-        checks.add(
-            lambda: [CheckedMethod(method, method.http_method, method.resource.path, responses, request_templates)]
-        )
+def checks_of(scope: Construct) -> SynthChecks | None:
+    """Return the checks of the app, made at the first call; ``None`` where the context leaves them out.
 
-
-def _checks_of(scope: Construct) -> SynthChecks | None:
-    app = scope.node.root
-    if not cdk.App.is_app(app) or scope.node.try_get_context(CONTEXT) in (False, "false"):
+    Annotations must be there when the stage is synthesized, which comes before the app: so there each stage has its own.
+    """
+    app = scope.node.root if FINDINGS_FAIL_SYNTHESIS else cdk.Stage.of(scope)
+    if not cdk.Stage.is_stage(app) or scope.node.try_get_context(CONTEXT) in (False, "false"):
         return None
     found = checked_templates(app)
     return found if isinstance(found, SynthChecks) else SynthChecks(cast(Construct, app))
@@ -74,7 +67,7 @@ def _methods_of(api: _Api) -> Iterator[CheckedMethod]:
 
 @jsii.implements(IValidation)
 class SynthChecks(CheckedTemplates):
-    """The checks of one app, in its construct tree.
+    """The checks of one app (or stage), in its construct tree.
 
     CDK asks :meth:`validate` when the tree is complete: a plugin that is registered only then comes after those of the
     user, and leaves out what they have checked.
@@ -83,15 +76,17 @@ class SynthChecks(CheckedTemplates):
     def __init__(self, app: Construct) -> None:
         super().__init__(app)
         self._app = app
-        self._methods: list[Methods] = []
+        self._methods: list[Callable[[], Iterable[CheckedMethod]]] = []
         self._left_out: list[Construct] = []
         self._registered = False
         self.node.add_validation(self)
 
-    def add(self, methods: Methods) -> None:
+    def add(self, methods: Callable[[], Iterable[CheckedMethod]]) -> None:
+        """Have an API checked; ``methods`` is called at synthesis, and only where templates cannot be checked."""
         self._methods.append(methods)
 
     def leave_out(self, *constructs: Any) -> None:
+        """Leave out what these constructs made, even if the app is checked because of another API."""
         self._left_out.extend(constructs)
 
     def validate(self) -> list[str]:

@@ -28,7 +28,14 @@ def lint_templates(paths: Iterable[str], rules: Iterable[Rule] = RULES) -> tuple
     for path in map(Path, paths):
         wanted.setdefault(path.parent, []).append(path)
     known = tuple(rules)
-    return tuple(one for folder, files in wanted.items() for one in _of_folder(folder, files, known))
+    return tuple(
+        one for folder, files in wanted.items() if _has_apis(folder, files) for one in _of_folder(folder, files, known)
+    )
+
+
+def _has_apis(folder: Path, files: Iterable[Path]) -> bool:
+    """Whether there is anything to check; templates of nested stacks stand in the same folder."""
+    return any(b"AWS::ApiGateway::" in path.read_bytes() for path in {*files, *folder.glob("*.template.json")})
 
 
 def _of_folder(folder: Path, files: list[Path], rules: tuple[Rule, ...]) -> Iterator[Finding]:
