@@ -126,7 +126,7 @@ class MethodsDefinition:
     def synthesis_problems(self) -> list[str]:
         if not self._redeployment and self._forecast.forecast().routes:
             warn_not_deployed(self._home)
-        problems = _COUNTERS.problems(self._stack, self._forecast)
+        problems = _COUNTERS.problems(self._stack, self._forecast) + (self._nested.problems() if self._nested else [])
         if self._parts.counters[0] is self._forecast:  # one of the constructs on an API speaks for all
             problems += api_resource_problems(self._parts.api_resources(), self._options.api_resource_quota)
         return problems

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from aws_cdk import NestedStack, Stack
+from aws_cdk import CfnResource, NestedStack, Stack
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -199,6 +199,16 @@ class NestedStacks:
         there, here = self.group_of_function(function), self.group(path)
         if there is not None and here is not None and there != here:
             self._needs.setdefault(here, set()).add(there)
+
+    def problems(self) -> list[str]:
+        """Return a problem for every nested stack that was asked for and got nothing."""
+        return [
+            f"the nested stack {group!r} holds nothing, which CloudFormation refuses: add a route or a function to it, or "
+            f"leave nested_stack({group!r}) out"
+            for group, stack in self.stacks.items()
+            if group not in self._by_segment.values()
+            and not any(isinstance(construct, CfnResource) for construct in stack.node.find_all())
+        ]
 
     def _reaches(self, start: str, end: str) -> bool:
         seen, pending = set[str](), [start]

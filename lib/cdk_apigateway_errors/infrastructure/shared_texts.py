@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from aws_cdk import CfnMapping
+from aws_cdk import CfnMapping, Token
 from constructs import Construct
 
 from ..catalog import Response
@@ -67,4 +67,6 @@ class SharedTexts:
             self._mapping = CfnMapping(self._scope, "Texts", mapping={kind: {name: text}})
         else:
             self._mapping.set_value(kind, name, text)
-        return self._mapping.find_in_map(kind, name)
+        # Not find_in_map(): CDK resolves what a deployment deploys in the deployment's stack, and where the mapping is in a
+        # nested stack that would copy it, with its texts, into the parent.
+        return Token.as_string({"Fn::FindInMap": [self._mapping.logical_id, kind, name]})
