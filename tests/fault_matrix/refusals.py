@@ -51,13 +51,6 @@ REFUSED = (
         problem="a character class that is never closed",
     ),
     Refused(
-        "status",
-        "a status code that is none",
-        "S: test_apigateway_api",
-        ({"StatusCode": "99", "SelectionPattern": "x.*"},),
-        problem="Value '99' at 'statusCode'",
-    ),
-    Refused(
         "header",
         "a header mapping that the method response does not declare",
         "F: aws-solutions-constructs#1130",
