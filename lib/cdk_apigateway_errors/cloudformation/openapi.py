@@ -64,6 +64,7 @@ class Body:
 
 
 NO_BODY = Body()
+KEYS_FROM_AUTHORIZER = "API keys from an authorizer are not known here; the X-API-Key header counts"
 
 
 def read_body(resource: Resource, world: World) -> Body:
@@ -73,6 +74,8 @@ def read_body(resource: Resource, world: World) -> Body:
         return NO_BODY
     if document.get("security"):
         world.report(resource.logical_id, "security at the root of the body does not count, only an operation's does")
+    if str(document.get("x-amazon-apigateway-api-key-source", "")).upper() == "AUTHORIZER":
+        world.report(resource.logical_id, KEYS_FROM_AUTHORIZER)
     base_path = resource.properties.texts("Parameters").get("basepath", "ignore")
     return parse_body(document, resource.label, resource.logical_id, base_path=base_path)
 

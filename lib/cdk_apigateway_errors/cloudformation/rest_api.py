@@ -102,7 +102,7 @@ def _read(draft: Draft, world: World, functions: Functions, stage_name: str | No
 
 def _report_options(logical_id: str, values: Properties, world: World) -> None:
     if values.text("ApiKeySourceType").upper() == "AUTHORIZER":
-        world.report(logical_id, "API keys from an authorizer are not known here; the X-API-Key header counts")
+        world.report(logical_id, openapi.KEYS_FROM_AUTHORIZER)
     if values.raw("CloneFrom") is not None:
         world.report(logical_id, f"CloneFrom {values.raw('CloneFrom')} is not copied; the clone's methods are left out")
 
