@@ -215,3 +215,12 @@ def test_a_template_file_inside_the_assembly_finds_its_assets(cdk_out: Path) -> 
     (api,) = [api for api in orders.rest_apis if api.name == "orders"]
     assert "GET /reports" in methods(api)
     assert any("Fn::ImportValue" in entry.reason for entry in orders.unsupported)
+
+
+def test_an_empty_stack_of_an_assembly_has_no_resources_key(tmp_path: Path) -> None:
+    """CDK writes such a template where the app leaves out its metadata."""
+    artifact = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Empty.template.json"}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": {"Empty": artifact}}), "utf-8")
+    (tmp_path / "Empty.template.json").write_text('{"Parameters": {}}', "utf-8")
+    loaded = load(tmp_path)
+    assert (loaded.rest_apis, [one.resources for one in loaded.templates]) == ((), [{}])

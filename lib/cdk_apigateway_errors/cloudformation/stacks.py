@@ -148,7 +148,9 @@ class Stack:
 
     @cached_property
     def all_resources(self) -> dict[str, Mapping[str, Any]]:
-        if not isinstance(self.source.template.get("Resources"), Mapping):
+        # An assembly says that this is a template; CDK writes that of an empty stack without the key.
+        known = "Resources" in self.source.template or not self.source.aliases
+        if known and not isinstance(self.source.template.get("Resources"), Mapping):
             raise TemplateError(f"{self.source.label}: no Resources object, so this is not a CloudFormation template.")
         resources = {}
         for logical_id, body in self.section("Resources").items():
