@@ -8,8 +8,10 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Protocol, cast
 
+from .ast import walk
 from .errors import UnsupportedPattern
-from .translate import Translation, to_python
+from .parser import parse
+from .translate import Translation, never_goes_back, to_python
 
 
 class _Engine(Protocol):
@@ -45,14 +47,26 @@ def compile_pattern(pattern: str) -> CompiledPattern:
     return CompiledPattern(pattern, translation, _engine_for(pattern, translation))
 
 
+def _possessive_works() -> bool:
+    """Whether ``re`` is right inside possessive groups: CPython 3.11.0 to 3.11.4 is not (gh-100061, gh-106052)."""
+    asked = ((r"(?:ab?c)++", "aca"), (r"(?:.(?!D))++", "ABCDE"), (r"(?>(?:ab?c)+)", "aca"))
+    found = [re.match(pattern, text) for pattern, text in asked]
+    return all(match is not None and match.span() == (0, 2) for match in found)
+
+
+_POSSESSIVE_WORKS = _possessive_works()
+
+
 def _engine_for(pattern: str, translation: Translation) -> _Engine:
+    why = "look-behind of varying length"
     if translation.engine == "re":
-        return _compiled_by_re(pattern, translation)
+        if _POSSESSIVE_WORKS or not any(never_goes_back(part) for part in walk(parse(pattern))):
+            return _compiled_by_re(pattern, translation)
+        why = "possessive and atomic groups, which Python's re gets wrong before 3.11.5"
     try:
         regex = import_module("regex")
     except ImportError:
-        reason = "it needs the package 'regex' for look-behind of varying length: pip install regex"
-        raise UnsupportedPattern(pattern, reason) from None
+        raise UnsupportedPattern(pattern, f"it needs the package 'regex' for {why}: pip install regex") from None
     engine: _Engine = regex.compile(translation.text, regex.VERSION1 | regex.ASCII | regex.DOTALL)
     return engine
 

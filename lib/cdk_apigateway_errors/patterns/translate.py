@@ -99,12 +99,13 @@ def _reason_against(node: Node) -> str | None:
             r"\b or \B may stand beside a character outside ASCII, which JDK 19 and later read differently from older "
             r"ones: write (?<![0-9A-Za-z_]) or (?![0-9A-Za-z_]) instead, which mean the same everywhere"
         )
-    if _needs_regex(node) and any(_never_goes_back(part) for part in walk(node)):
+    if _needs_regex(node) and any(never_goes_back(part) for part in walk(node)):
         return "a possessive or atomic part beside look-behind of varying length, which 'regex' matches differently"
     return _reference_reason(node)
 
 
-def _never_goes_back(part: Node) -> bool:
+def never_goes_back(part: Node) -> bool:
+    """Whether the part keeps what it matched: a possessive repetition or an atomic group."""
     return isinstance(part, Atomic) or (isinstance(part, Repeat) and part.mode is Mode.POSSESSIVE)
 
 
