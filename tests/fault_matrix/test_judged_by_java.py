@@ -7,7 +7,7 @@ import pytest
 from cdk_apigateway_errors.catalog import ErrorCatalog
 from java.judge import shared_judge
 
-from . import STRATEGIES, Row, rows
+from . import Row, rows
 from .handlers.python.errors import DECLARED
 from .model import Handler
 
@@ -17,9 +17,12 @@ RAISED = [
     if row.case == "raise" and row.text and not row.path and Handler.PYTHON in row.handlers and "\ud800" not in row.text
 ]
 
+SELECTING = ("leading", "top-level", "classic")
+"""With ``compact`` one pattern takes every failure, and its template finds the status."""
+
 
 @pytest.mark.java
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", SELECTING)
 @pytest.mark.parametrize("row", RAISED, ids=lambda row: row.name)
 def test_java_selects_the_status_that_the_table_expects(strategy: str, row: Row) -> None:
     responses = ErrorCatalog.of(DECLARED, selection_patterns=strategy).responses()

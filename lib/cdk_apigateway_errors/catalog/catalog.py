@@ -98,14 +98,16 @@ class ErrorCatalog:
         added = tuple(errors)
         if not added:
             return self
-        return ErrorCatalog.of(
-            (*self._declarations, *added),
-            error_format=self._given_format,
-            selection_patterns=self.strategy,
-            unhandled=self.unhandled,
-            timeout=self.timeout,
-            crash=self.crash,
-        )
+        if added not in self._extended:
+            self._extended[added] = ErrorCatalog.of(
+                (*self._declarations, *added),
+                error_format=self._given_format,
+                selection_patterns=self.strategy,
+                unhandled=self.unhandled,
+                timeout=self.timeout,
+                crash=self.crash,
+            )
+        return self._extended[added]
 
     def _unreached(self) -> list[str]:
         """Name the status codes whose pattern does not match what their error classes raise.
@@ -135,6 +137,16 @@ class ErrorCatalog:
         return tuple(sorted({*self.declared.statuses, *(error.status for error in self._generated().values())}))
 
     @cached_property
+    def _extended(self) -> dict[tuple[ErrorDeclaration, ...], ErrorCatalog]:
+        """The catalogs of routes, by the errors that they add: most routes of an API add the same ones."""
+        return {}
+
+    @cached_property
+    def _responses(self) -> dict[tuple[object, ...], tuple[Response, ...]]:
+        """What was asked for before, by its headers."""
+        return {}
+
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The failures by the status code of their integration response, with their selection patterns."""
         generated = {case: error.status for case, error in self._generated().items()}
@@ -157,7 +169,10 @@ class ErrorCatalog:
 
         ``cors`` adds its headers to each, ``headers`` are added to each as they are (mapping expressions).
         """
-        return tuple(self._response(group, cors, headers) for group in self.groups)
+        key = (cors, tuple(headers.items()))
+        if key not in self._responses:
+            self._responses[key] = tuple(self._response(group, cors, headers) for group in self.groups)
+        return self._responses[key]
 
     def success(
         self,

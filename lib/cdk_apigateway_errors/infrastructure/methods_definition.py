@@ -139,9 +139,7 @@ class MethodsDefinition:
         shared = (function.uri, key, tuple(route.request_templates.items()), id(texts))
         if given or shared not in self._integrations:
             options = {**self._options.integration_options, **given}
-            made = lambda_integration(
-                function.uri, texts.responses(responses), texts.request_templates(route.request_templates), options
-            )
+            made = lambda_integration(function.uri, *texts.of_method(responses, route.request_templates), options)
             if given:
                 return made
             self._integrations[shared] = made

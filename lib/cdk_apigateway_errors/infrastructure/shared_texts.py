@@ -7,11 +7,11 @@ Routes with equal requests and answers hold equal texts, and CloudFormation take
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from aws_cdk import CfnMapping, Token
+from aws_cdk import CfnMapping, Stack, Token
 from constructs import Construct
 
 from ..catalog import Response
@@ -20,6 +20,7 @@ LONG: Final = 256
 """Characters from which a text is shared. Short ones read better where they are used."""
 TEXTS_OF_A_MAPPING: Final = 200  # CloudFormation quotas: "Mapping attributes"
 _UNRESOLVED: Final = "${Token["
+_REQUEST, _RESPONSE, _PATTERN = "Request", "Response", "Pattern"
 
 
 def is_shared(text: str | None) -> bool:
@@ -37,36 +38,54 @@ class SharedTexts:
     def __init__(self, scope: Construct) -> None:
         self._scope = scope
         self._mapping: CfnMapping | None = None
+        self._mapping_name = ""
         self._references: dict[str, str] = {}
 
-    def request_templates(self, templates: Mapping[str, str]) -> dict[str, str]:
-        """Return request templates by media type, as a method holds them."""
-        return {media_type: self._written("Request", text) or "" for media_type, text in templates.items()}
-
-    def responses(self, responses: tuple[Response, ...]) -> tuple[Response, ...]:
-        """Return responses with their texts as a method holds them."""
-        return tuple(
-            replace(
-                response,
-                selection_pattern=self._written("Pattern", response.selection_pattern),
-                response_template=self._written("Response", response.response_template),
-            )
-            for response in responses
+    def of_method(
+        self, responses: Sequence[Response], request_templates: Mapping[str, str]
+    ) -> tuple[list[Response], dict[str, str]]:
+        """Return the responses and the request templates by media type, with their texts as a method holds them."""
+        texts = {text: _REQUEST for text in request_templates.values()}
+        texts |= {r.response_template: _RESPONSE for r in responses if r.response_template}
+        texts |= {r.selection_pattern: _PATTERN for r in responses if r.selection_pattern}
+        self._add({text: kind for text, kind in texts.items() if is_shared(text)})
+        return (
+            [
+                replace(
+                    response,
+                    selection_pattern=self._written(response.selection_pattern),
+                    response_template=self._written(response.response_template),
+                )
+                for response in responses
+            ],
+            {media_type: self._written(text) or text for media_type, text in request_templates.items()},
         )
 
-    def _written(self, kind: str, text: str | None) -> str | None:
-        if text is None or not is_shared(text):
-            return text
-        if text not in self._references and len(self._references) < TEXTS_OF_A_MAPPING:
-            self._references[text] = self._reference(kind, text)
-        return self._references.get(text, text)
+    def _written(self, text: str | None) -> str | None:
+        return text if text is None else self._references.get(text, text)
 
-    def _reference(self, kind: str, text: str) -> str:
-        name = hashlib.sha256(text.encode()).hexdigest()[:8]
+    def _add(self, texts: Mapping[str, str]) -> None:
+        new = [(kind, text) for text, kind in texts.items() if text not in self._references]
+        found: dict[str, dict[str, str]] = {}
+        for kind, text in new[: TEXTS_OF_A_MAPPING - len(self._references)]:
+            found.setdefault(kind, {})[_name(text)] = text
+        if found:
+            self._map(found)
+        for kind, named in found.items():
+            for name, text in named.items():
+                # The mapping's name as text: CDK would make it anew for each method that refers to it, several times.
+                self._references[text] = Token.as_string({"Fn::FindInMap": [self._mapping_name, kind, name]})
+
+    def _map(self, texts: dict[str, dict[str, str]]) -> None:
+        """Put texts into the mapping, which is made with the first of them."""
         if self._mapping is None:
-            self._mapping = CfnMapping(self._scope, "Texts", mapping={kind: {name: text}})
-        else:
-            self._mapping.set_value(kind, name, text)
-        # Not find_in_map(): CDK resolves what a deployment deploys in the deployment's stack, and where the mapping is in a
-        # nested stack that would copy it, with its texts, into the parent.
-        return Token.as_string({"Fn::FindInMap": [self._mapping.logical_id, kind, name]})
+            self._mapping = CfnMapping(self._scope, "Texts", mapping=texts)
+            self._mapping_name = Stack.of(self._scope).get_logical_id(self._mapping)
+            return
+        for kind, named in texts.items():
+            for name, text in named.items():
+                self._mapping.set_value(kind, name, text)
+
+
+def _name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
