@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -15,41 +14,24 @@ from java import judge
 from . import stacks, templates
 from .conftest import ROOT, DeployedApi, url_of
 from .differences import DIFFERENCES, Difference
-from .localstack.install import Installation
-from .localstack.server import LocalStack, running
+from .localstack.server import LocalStack
 
 pytestmark = pytest.mark.deploy
 
 SAYS = (Path(__file__).parent / "functions" / "says.py").read_text()
 
 
-@contextmanager
-def deployed(server: LocalStack) -> Iterator[DeployedApi]:
+@pytest.fixture(scope="module")
+def api(localstack: LocalStack) -> Iterator[DeployedApi]:
     """One method for each difference."""
     others = {name: resource for one in DIFFERENCES for name, resource in one.others.items()}
     function = templates.function(SAYS, "python3.13", timeout=5)
     methods = {one.name: one.method for one in DIFFERENCES}
     template = templates.api({"F": function, "Unpermitted": function}, methods, **others)
     del template["Resources"]["UnpermittedPermission"]
-    stack = stacks.deploy(server, "differences", template)
-    yield DeployedApi(url_of(server, stack), stack, server)
-    stacks.delete(server, "differences")
-
-
-@pytest.fixture(scope="module")
-def plain_api(installation: Installation) -> Iterator[DeployedApi]:
-    """On a LocalStack with its own engines."""
-    with running(installation) as server, deployed(server) as api:
-        yield api
-
-
-@pytest.fixture(scope="module")
-def java_api(localstack: LocalStack) -> Iterator[DeployedApi]:
-    """On a LocalStack with the Java engines."""
-    if reason := judge.why_absent():
-        pytest.skip(reason)
-    with deployed(localstack) as api:
-        yield api
+    stack = stacks.deploy(localstack, "differences", template)
+    yield DeployedApi(url_of(localstack, stack), stack, localstack)
+    stacks.delete(localstack, "differences")
 
 
 def ask(api: DeployedApi, one: Difference) -> httpx.Response:
@@ -57,8 +39,9 @@ def ask(api: DeployedApi, one: Difference) -> httpx.Response:
 
 
 @pytest.mark.parametrize("one", DIFFERENCES, ids=lambda one: one.name)
-def test_localstack_still_differs(plain_api: DeployedApi, one: Difference) -> None:
-    answer = ask(plain_api, one)
+def test_localstack_still_differs(api: DeployedApi, one: Difference) -> None:
+    with api.server.own_engines():
+        answer = ask(api, one)
     assert answer.status_code == one.status, answer.text
     assert re.fullmatch(one.body, answer.text), answer.text
     assert not set(one.absent) & set(answer.headers)
@@ -66,10 +49,10 @@ def test_localstack_still_differs(plain_api: DeployedApi, one: Difference) -> No
 
 @pytest.mark.java
 @pytest.mark.parametrize("one", DIFFERENCES, ids=lambda one: one.name)
-def test_the_java_engines_remove_the_differences_of_patterns_and_templates(
-    java_api: DeployedApi, one: Difference
-) -> None:
-    answer = ask(java_api, one)
+def test_the_java_engines_remove_the_differences_of_patterns_and_templates(api: DeployedApi, one: Difference) -> None:
+    if reason := judge.why_absent():
+        pytest.skip(reason)
+    answer = ask(api, one)
     status, body = one.java or (one.status, ".*")
     assert answer.status_code == status, answer.text
     assert re.fullmatch(body, answer.text, re.DOTALL), answer.text

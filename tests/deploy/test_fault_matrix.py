@@ -92,7 +92,7 @@ def sent(target: HttpTarget) -> Answers:
     groups = [
         list(group) for _, group in groupby(sorted(cells(), key=lambda cell: cell.handler), lambda cell: cell.handler)
     ]
-    with ThreadPoolExecutor(3) as executor:
+    with ThreadPoolExecutor(len(groups)) as executor:
         parts = executor.map(lambda group: {cell: target.send(request(cell)) for cell in group}, groups)
         return {cell: answer for part in parts for cell, answer in part.items()}
 

@@ -7,7 +7,7 @@ import pytest
 from . import STRATEGIES, Row, cells, request, rows
 from .page import PAGE, leaking, page, succeeding
 
-EXACT = ("leading", "top-level")
+EXACT = ("leading", "top-level", "compact")
 EMPTY_TEXT = {"empty message", "null as message (Node.js)", "out of memory (Python)"}
 REPORTED_AS_SUCCESS = {"promise that never settles", "success that carries errorMessage"}
 
