@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Sequence
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from cdk_apigateway_errors import (
 )
 from cdk_apigateway_errors.catalog import Response
 from cdk_apigateway_errors.infrastructure.openapi.asset import marked
+from cdk_apigateway_errors.infrastructure.openapi.rest_api import IN_THE_BODY, REFUSED
+from cdk_apigateway_errors.infrastructure.options import RESERVED
 
 from .shop import function
 
@@ -295,6 +299,50 @@ def test_a_model_that_stands_in_the_body_serves_for_successes(stack: Stack) -> N
     api.add_route("GET /a", handler=own(stack), success_model=error)
     content = body_of(stack)["paths"]["/a"]["get"]["responses"]["200"]["content"]
     assert content == {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorModel"}}}
+
+
+def test_options_of_a_rest_api_are_passed_on_written_into_the_body_or_refused() -> None:
+    def names(props: Any) -> set[str]:
+        return set(signature(props.__init__).parameters) - {"self"}
+
+    known = names(ag.SpecRestApiProps) | set(IN_THE_BODY) | set(REFUSED) | set(RESERVED["rest_api_options"])
+    assert names(ag.RestApiProps) - known == set()
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ([ag.IdentitySource.header("A")], ("A", "header")),
+        ([ag.IdentitySource.query_string("k")], ("k", "query")),
+        ([ag.IdentitySource.header("A"), ag.IdentitySource.query_string("k")], ("Unused", "header")),
+        ([ag.IdentitySource.stage_variable("v")], ("Unused", "header")),
+    ],
+    ids=["header", "query", "both", "stage variable"],
+)
+def test_a_request_authorizer_is_named_after_its_single_source(
+    stack: Stack, sources: list[str], expected: tuple[str, str]
+) -> None:
+    """Developer guide, "x-amazon-apigateway-authorizer object", the examples of the request type."""
+    authorizer = ag.RequestAuthorizer(stack, "Request", handler=own(stack), identity_sources=sources)
+    api_of(stack).add_route("GET /a", handler=own(stack), authorizer=authorizer)
+    (scheme,) = body_of(stack)["components"]["securitySchemes"].values()
+    assert (scheme["name"], scheme["in"]) == expected
+    assert scheme["x-amazon-apigateway-authorizer"]["identitySource"] == ",".join(sources)
+
+
+def test_names_of_models_are_letters_and_digits_and_never_shared(stack: Stack) -> None:
+    api = api_of(stack)
+    definitions = {"line": {"type": "string"}, "Line": {"type": "integer"}, "ö": {"type": "object"}}
+    refs = {key: {"$ref": f"#/definitions/{key}"} for key in definitions}
+    for path in ("/order-lines/{order_id}", "/order/lines", "/orderlines"):
+        model = {"title": path, "definitions": definitions, "properties": refs}
+        api.add_route(f"POST {path}", handler=own(stack), request_model=model)
+    schemas = body_of(stack)["components"]["schemas"]
+    assert all(re.fullmatch("[A-Za-z0-9]+", name) for name in schemas)
+    assert len(schemas) == 3 * 4 + 1
+    for schema in (one for one in schemas.values() if "title" in one):
+        parts = {key: schemas[ref["$ref"].split("/")[-1]]["type"] for key, ref in schema["properties"].items()}
+        assert parts == {"line": "string", "Line": "integer", "ö": "object"}
 
 
 def test_equal_models_are_written_once(stack: Stack) -> None:

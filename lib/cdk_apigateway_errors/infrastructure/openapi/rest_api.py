@@ -11,8 +11,8 @@ from constructs import Construct
 from ..stage import stage_options
 from .document import Json, present
 
-_IN_THE_BODY: Final = ("api_key_source_type", "binary_media_types", "minimum_compression_size", "description")
-_REFUSED: Final = {
+IN_THE_BODY: Final = ("api_key_source_type", "binary_media_types", "minimum_compression_size", "description")
+REFUSED: Final = {
     "clone_from": "the body says what the API holds; leave it out",
     "account": "a SpecRestApi has no such option; give it to the stack",
     "environment_from_arn": "a SpecRestApi has no such option; give it to the stack",
@@ -24,9 +24,9 @@ _REFUSED: Final = {
 def option_refusals(options: Mapping[str, Any]) -> list[str]:
     """Return a problem for every option of a ``RestApi`` that an API with a body has not."""
     return [
-        f"rest_api_options holds {name!r}, which an OpenAPI definition has not: {_REFUSED[name]}"
+        f"rest_api_options holds {name!r}, which an OpenAPI definition has not: {REFUSED[name]}"
         for name in options
-        if name in _REFUSED
+        if name in REFUSED
     ]
 
 
@@ -55,7 +55,7 @@ def spec_rest_api(
     Without ``Mode: overwrite``, a path that leaves the body stays in the API (CloudFormation, "Mode": for APIs made after
     March 2021 the default merges; F: zenn.dev/enven/articles/cd5b3777337f7cc53a84).
     """
-    given = {name: value for name, value in api_options.items() if name not in _IN_THE_BODY}
+    given = {name: value for name, value in api_options.items() if name not in IN_THE_BODY}
     if given.get("deploy", True):
         given.setdefault("cloud_watch_role", True)
         given["deploy_options"] = stage_options(scope, deploy_options)

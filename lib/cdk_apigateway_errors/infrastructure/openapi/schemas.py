@@ -9,9 +9,10 @@ import leaves out of a request's model would no longer be checked, so such a mod
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from inspect import signature
+from itertools import count
 from typing import Any, Final
 
 from aws_cdk import aws_apigateway as ag
@@ -91,20 +92,32 @@ def _followed(reference: object) -> bool:
     return text == "#" or (text.startswith("#/definitions/") and "/" not in text.removeprefix("#/definitions/"))
 
 
-def component_schemas(name: str, schema: Mapping[str, Any]) -> dict[str, Json]:
-    """Return a schema and its definitions as components, with references between them.
+def component_schemas(name: str, schema: Mapping[str, Any], taken: Collection[str] = ()) -> dict[str, Json]:
+    """Return a schema and its definitions as components, with references between them; ``taken`` are names in use.
 
-    >>> list(component_schemas("Order", {"items": {"$ref": "#/definitions/Line"}, "definitions": {"Line": {}}}))
-    ['Order', 'OrderLine']
+    >>> list(component_schemas("Order", {"items": {"$ref": "#/definitions/line"}, "definitions": {"line": {}, "Line": {}}}))
+    ['Order', 'OrderLine', 'OrderLine2']
     """
-    names = {key: f"{name}{_word(key)}" for key in _definitions(schema)}
+    names: dict[str, str] = {}
+    for key in _definitions(schema):
+        names[key] = unused(f"{name}{_word(key)}", {name, *taken, *names.values()})
     parts = {name: schema, **{names[key]: part for key, part in _definitions(schema).items()}}
     return {own: _rewritten(part, name, names) for own, part in parts.items()}
 
 
+def unused(name: str, taken: Collection[str]) -> str:
+    """Return a name that API Gateway takes for a model (letters and digits) and that is not in use, numbered if need be.
+
+    >>> unused("PutOrder-LinesModel", {"PutOrderLinesModel"})
+    'PutOrderLinesModel2'
+    """
+    plain = re.sub(r"[^A-Za-z0-9]", "", name)
+    numbered = (f"{plain}{number}" for number in count(2))
+    return plain if plain not in taken else next(other for other in numbered if other not in taken)
+
+
 def _word(key: str) -> str:
-    letters = "".join(c for c in key if c.isascii() and c.isalnum())
-    return letters[:1].upper() + letters[1:]
+    return key[:1].upper() + key[1:]
 
 
 def _rewritten(schema: Any, name: str, names: Mapping[str, str]) -> Any:
@@ -167,7 +180,6 @@ class BodyModels:
         self._by_format: dict[ErrorFormat, str] = {}
         self._by_schema: dict[str, str] = {}
         self._models: dict[str, ag.IModel] = {}
-        self._names: Counter[str] = Counter()
 
     def error(self, error_format: ErrorFormat) -> ag.IModel:
         """Return the model of an error format; the first format of an API is called ``ErrorModel``."""
@@ -201,9 +213,8 @@ class BodyModels:
         return name if name in self._schemas else None
 
     def _add(self, name: str, schema: Mapping[str, Any]) -> str:
-        self._names[name] += 1
-        name = name if self._names[name] == 1 else f"{name}{self._names[name]}"
-        self._schemas.update(component_schemas(name, schema))
+        name = unused(name, {*self._schemas, *_BUILT_IN})
+        self._schemas.update(component_schemas(name, schema, self._schemas))
         return name
 
     def _model(self, name: str) -> ag.IModel:

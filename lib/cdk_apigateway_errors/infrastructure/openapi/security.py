@@ -112,9 +112,7 @@ def _scheme(resource: ag.CfnAuthorizer) -> Json:
     of_requests = kind == "request"
     return {
         "type": "apiKey",
-        # The developer guide's own placeholder where the sources stand below.
-        "name": "Unused" if of_requests else _header(resource.identity_source),
-        "in": "header",
+        **_single_source(resource.identity_source),
         "x-amazon-apigateway-authtype": kind if kind == "cognito_user_pools" else "custom",
         "x-amazon-apigateway-authorizer": present(
             type=kind,
@@ -126,6 +124,17 @@ def _scheme(resource: ag.CfnAuthorizer) -> Json:
             providerARNs=resource.provider_arns,
         ),
     }
+
+
+def _single_source(source: str | None) -> Json:
+    """Return where a single header or query parameter is read; ``Unused`` is the service's word for anything else.
+
+    Source: developer guide, "x-amazon-apigateway-authorizer object".
+    """
+    found = re.fullmatch(r"method\.request\.(header|querystring)\.([^,]+)", source or "")
+    if found is None:
+        return {"name": "Unused", "in": "header"}
+    return {"name": found[2], "in": "header" if found[1] == "header" else "query"}
 
 
 def _header(source: str | None) -> str:
