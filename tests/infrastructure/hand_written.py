@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from aws_cdk import App, Stack
@@ -48,8 +50,19 @@ def hand_written(
     return api, method
 
 
+def report(app: App) -> dict[str, Any]:
+    """What CDK wrote about the plugin's findings, ``{}`` where it found nothing; synthesis must not fail."""
+    path = Path(app.synth().directory) / "validation-report.json"
+    reports = json.loads(path.read_text(encoding="utf-8"))["pluginReports"] if path.exists() else []
+    return next((one for one in reports if one["pluginName"] == NAME), {})
+
+
+def rules(one: dict[str, Any], key: str = "violations") -> set[str]:
+    return {violation["ruleName"] for violation in one.get(key) or ()}
+
+
 def app_with(patterns: dict[str, str], *, declared: bool = False, **options: Any) -> tuple[App, Stack, ag.Method]:
-    app = App(builtin_cloud_formation_validation=False, **options)
+    app = App(**options)
     stack = Stack(app, "Orders")
     _, method = hand_written(stack, patterns, declared=declared)
     return app, stack, method

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,9 @@ from constructs import Construct
 from cdk_apigateway_errors import DeclarationError, LintPlugin
 from cdk_apigateway_errors.lint import RULES, Severity
 from cdk_apigateway_errors.lint.rule import ApplicationRule
-from infrastructure.hand_written import ERROR, ERRORS, NAME, WARNING, app_with, hand_written
+from infrastructure.hand_written import ERROR, ERRORS, NAME, WARNING, app_with, hand_written, report, rules
 
 pytestmark = pytest.mark.cdk
-
-
-def report(app: App) -> dict[str, Any]:
-    """What CDK wrote about the plugin's findings, ``{}`` where it found nothing; synthesis must not fail."""
-    path = Path(app.synth().directory) / "validation-report.json"
-    reports = json.loads(path.read_text(encoding="utf-8"))["pluginReports"] if path.exists() else []
-    return next((one for one in reports if one["pluginName"] == NAME), {})
-
-
-def rules(one: dict[str, Any], key: str = "violations") -> set[str]:
-    return {violation["ruleName"] for violation in one.get(key) or ()}
 
 
 def test_an_error_fails_the_synthesis_and_says_where_what_and_how_to_fix_it() -> None:
@@ -76,7 +64,7 @@ def test_an_acknowledgement_elsewhere_does_not_help() -> None:
 
 
 def test_routes_with_the_same_finding_are_one_violation_that_names_every_construct() -> None:
-    app = App(builtin_cloud_formation_validation=False)
+    app = App()
     stack = Stack(app, "Orders")
     for name in ("One", "Two"):
         hand_written(stack, WARNING, name, declared=True)
@@ -130,14 +118,14 @@ def test_a_rule_of_the_users_own_is_asked() -> None:
 
 
 def test_an_app_without_rest_apis_has_no_findings() -> None:
-    app = App(builtin_cloud_formation_validation=False)
+    app = App()
     Stack(app, "Empty")
     Validations.of(app).add_plugins(LintPlugin())
     assert report(app) == {}
 
 
 def test_stages_and_nested_stacks_are_checked_and_their_findings_can_be_acknowledged() -> None:
-    app = App(builtin_cloud_formation_validation=False)
+    app = App()
     stage = Stage(app, "Prod")
     nested = NestedStack(Stack(stage, "Orders"), "Nested")
     hand_written(nested, ERROR)
@@ -152,7 +140,7 @@ def test_stages_and_nested_stacks_are_checked_and_their_findings_can_be_acknowle
 
 
 def test_a_plugin_of_one_stage_looks_at_its_templates_alone() -> None:
-    app = App(builtin_cloud_formation_validation=False)
+    app = App()
     checked, other = Stage(app, "Checked"), Stage(app, "Other")
     hand_written(Stack(checked, "Orders"), WARNING, declared=True)
     hand_written(Stack(other, "Orders"), ERROR)
