@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import cast
 
+import jsii
+from aws_cdk import Stack
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
+from constructs import Construct, IValidation
 
+from ..catalog import Response
 from .binary import binary_media_types
+from .census import resources_below
 from .deployment import Redeployment
-from .forecast import ForecastCounter, resources_below
+from .forecast import COUNTERS, ForecastCounter, indents_templates, policy_problems
 from .functions import Connections, InvokedFunction, connect
 from .method_guard import GuardedMethods
 from .models import Models, Validators
 from .nested_stacks import NestedStacks
 from .runtime_layer import deliver_runtime
+from .shared_parts import response_key
 from .shared_texts import SharedTexts
 from .synth_checks import SynthChecks, checks_of
 
@@ -67,8 +73,26 @@ class ApiParts(Construct):
     def api_resources(self) -> int:
         """Return how many resources the API has, as far as this app makes them; the tree is read where others add to it."""
         if self._home is self or self.used_at_the_seam:
-            return resources_below(self._api)
-        return self.counters[0].forecast().api_resources
+            return resources_below([self._api, *(stack for one in self.nested for stack in one.stacks.values())])
+        nested = [counter for one in self.nested for counter in one.counters.values()]
+        return 1 + sum(counter.path_parts for counter in (self.counters[0], *nested))
+
+    def count_at_the_seam(
+        self, method: ag.Method, responses: Sequence[Response], request_templates: Mapping[str, str]
+    ) -> None:
+        """Count a method of CDK's own ``add_method``, in the stack that it is in."""
+        self._counter_of(method).add_method_at_the_seam(response_key(responses), responses, request_templates)
+
+    def _counter_of(self, method: ag.Method) -> ForecastCounter:
+        found = (nested.counter_of(method.resource.path) for nested in self.nested)
+        return next((counter for counter in found if counter is not None), self._seam)
+
+    @cached_property
+    def _seam(self) -> ForecastCounter:
+        counter, stack = ForecastCounter(indented=indents_templates(self)), Stack.of(self)
+        COUNTERS.add(stack, counter)
+        self.node.add_validation(_SeamForecast(self, lambda: COUNTERS.problems(stack, counter)))
+        return counter
 
     def _connect(self, handler: lambda_.IFunction) -> InvokedFunction:
         function = connect(self._scope_of(handler), self._api, handler)
@@ -83,6 +107,19 @@ class ApiParts(Construct):
 
     def _deliver(self, handler: lambda_.IFunction) -> None:
         deliver_runtime(self._home, handler)
+
+
+@jsii.implements(IValidation)
+class _SeamForecast:
+    """Forecasts at synthesis for methods of CDK's own ``add_method``, where no construct of ours does."""
+
+    def __init__(self, parts: ApiParts, stack_problems: Callable[[], list[str]]) -> None:
+        self._parts = parts
+        self._stack_problems = stack_problems
+
+    def validate(self) -> list[str]:
+        policies = {} if self._parts.counters else self._parts.functions.policy_bytes()
+        return [*self._stack_problems(), *policy_problems(policies)]
 
 
 def parts_of(api: ag.IRestApi, home: Construct | None = None) -> ApiParts:

@@ -129,6 +129,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         if problems:
             _refuse(method, problems)
         parts.guarded.add(method, self.responses)
+        parts.count_at_the_seam(method, self.responses, request_templates(self._request_template, http_method))
         if parts.checks is not None:
             parts.checks.add(lambda: [self._checked(method)])
         warn_renamed(parts, dict.fromkeys(name for response in self.responses for name in response.headers))

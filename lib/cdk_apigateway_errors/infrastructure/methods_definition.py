@@ -20,7 +20,16 @@ from .cors import cors_fields
 from .definition import ApiOptions, PlannedRoute
 from .deployment import deployed_gateway_response, deployed_preflight, deployed_route, warn_not_deployed
 from .existing_api import route_problems
-from .forecast import Forecast, ForecastCounter, StackCounters, api_resource_problems, indents_templates
+from .forecast import (
+    COUNTERS,
+    Forecast,
+    ForecastCounter,
+    api_resource_problems,
+    forecast_of,
+    indents_templates,
+    nested_problems,
+    policy_problems,
+)
 from .gateway_responses import add_gateway_responses
 from .method_guard import guard_method_responses
 from .models import Models, model_name
@@ -65,7 +74,7 @@ class MethodsDefinition:
         self._forecast = ForecastCounter(indented=indents_templates(home))
         self._stack = Stack.of(rest_api)
         self._parts.counters.append(self._forecast)
-        _COUNTERS.add(self._stack, self._forecast)
+        COUNTERS.add(self._stack, self._forecast)
 
     @property
     def rest_api(self) -> ag.IRestApi:
@@ -109,7 +118,7 @@ class MethodsDefinition:
             undo=lambda: resource.node.try_remove_child(route.http_method),
         )
         guard_method_responses(route.method, f"method of the route {route}", responses)
-        self._forecast.add(route.path, key, responses, route.request_templates)
+        self._count(planned, key, options)
         if not self._redeployment.has_own:
             uri = self._parts.functions.of(route.handler, self._options.runtime_layer).uri
             self._redeployment.after(route.method, deployed_route(route, responses, uri, options))
@@ -121,12 +130,16 @@ class MethodsDefinition:
         self._redeployment.on(data)
 
     def forecast(self) -> Forecast:
-        return self._forecast.forecast()
+        nested = self._nested.counters if self._nested else {}
+        return forecast_of(self._forecast, nested, self._parts.functions.policy_bytes())
 
     def synthesis_problems(self) -> list[str]:
-        if not self._redeployment and self._forecast.forecast().routes:
+        forecast = self.forecast()
+        if not self._redeployment and forecast.routes:
             warn_not_deployed(self._home)
-        problems = _COUNTERS.problems(self._stack, self._forecast) + (self._nested.problems() if self._nested else [])
+        problems = COUNTERS.problems(self._stack, self._forecast)
+        problems += nested_problems(forecast.nested_stacks) + policy_problems(forecast.function_policy_bytes)
+        problems += self._nested.problems() if self._nested else []
         if self._parts.counters[0] is self._forecast:  # one of the constructs on an API speaks for all
             problems += api_resource_problems(self._parts.api_resources(), self._options.api_resource_quota)
         return problems
@@ -175,10 +188,24 @@ class MethodsDefinition:
             fields = cors_fields(self._options.cors)
             preflight = _making(route, lambda: resource.add_cors_preflight(**fields))
             self._parts.preflights.add(path)
-            self._forecast.add_preflight()
+            self._counter(path).add_preflight(several_origins=len(fields.get("allow_origins", ())) > 1)
             if not self._redeployment.has_own:
                 self._redeployment.after(preflight, deployed_preflight(path, fields))
         return resource
+
+    def _counter(self, path: str) -> ForecastCounter:
+        return (self._nested.counter_of(path) if self._nested else None) or self._forecast
+
+    def _count(self, planned: PlannedRoute, key: ResponseKey, options: Mapping[str, Any]) -> None:
+        route, counter = planned.route, self._counter(planned.route.path)
+        counter.add(route.path, key, planned.responses, route.request_templates)
+        if self._nested is None or counter is self._forecast:
+            return
+        if self._nested.group_of_function(route.handler) != self._nested.group(route.path):
+            counter.need(self._parts.functions.of(route.handler, self._options.runtime_layer).uri)
+        # The API, its root, its error model, and what the method refers to.
+        counter.need("api", "root", "error model", options.get("authorizer"), options.get("request_validator"))
+        counter.need(planned.success_model)
 
     def _models_of(self, path: str) -> Models:
         """Return the models of requests: of a nested stack its own, so that no stack needs another for a model."""
@@ -206,9 +233,6 @@ class MethodsDefinition:
         if validator is not None:
             options["request_validator"] = validator
         return options
-
-
-_COUNTERS = StackCounters()
 
 
 def _making(route: Route, make: Callable[[], T], *, undo: Callable[[], object] = lambda: None) -> T:

@@ -16,6 +16,7 @@ from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from .forecast import ForecastCounter
 from .route import parse_route
 
 _STACKS_ID: Final = "NestedStacks"
@@ -131,6 +132,7 @@ class NestedStacks:
         self._root = api.root
         self.groups = groups
         self.stacks: dict[str, NestedStack] = {}
+        self.counters: dict[str, ForecastCounter] = {}
         self._by_segment: dict[str, str | None] = {}
         self._functions: dict[int, tuple[lambda_.IFunction, str | None]] = {}
         self._needs: dict[str, set[str]] = {}
@@ -161,6 +163,13 @@ class NestedStacks:
                 ag.Resource(scope, segment, parent=self._root, path_part=segment)
             self._by_segment[segment] = group
         return group
+
+    def counter_of(self, path: str) -> ForecastCounter | None:
+        """Return what counts in the nested stack of a path; ``None`` for a path outside of them."""
+        group = self._by_segment.get(first_segment(path))
+        if group is not None and group not in self.counters:
+            self.counters[group] = ForecastCounter(indented=False)
+        return None if group is None else self.counters[group]
 
     def scope(self, group: str) -> Construct:
         """Return where the parts of a group's routes are made."""
