@@ -121,38 +121,35 @@ class OpenApiDefinition:
         ]
 
     def _operation(self, planned: PlannedRoute, uri: str) -> Json:
-        route, options = planned.route, planned.method_options
+        route, options, key = planned.route, planned.method_options, response_key(planned.responses)
+        parameters = operations.parameters(route.path, planned.request_parameters)
         integration_options = {**self._options.integration_options, **planned.integration_options}
-        integration = operations.integration(
-            uri, route.request_templates, self._integration_responses(planned.responses), integration_options
-        )
+        responses = self._integration_responses(planned.responses, key)
         return {
-            **present(operationId=options.get("operation_name"), parameters=self._parameters(planned)),
+            **present(operationId=options.get("operation_name"), parameters=parameters),
             **self._request_body(planned),
-            "responses": self._responses_of(planned),
+            "responses": self._responses_of(planned, key),
             **present(security=self._security.requirements(options)),
             **self._validator(planned),
-            "x-amazon-apigateway-integration": integration,
+            "x-amazon-apigateway-integration": operations.integration(
+                uri, route.request_templates, responses, integration_options
+            ),
         }
 
-    def _parameters(self, planned: PlannedRoute) -> list[Json]:
-        return operations.parameters(planned.route.path, planned.request_parameters)
-
-    def _integration_responses(self, responses: tuple[Response, ...]) -> Json:
-        key = response_key(responses)
+    def _integration_responses(self, responses: tuple[Response, ...], key: ResponseKey) -> Json:
         if key not in self._responses:
             self._responses[key] = operations.integration_responses(responses)
         return self._responses[key]
 
-    def _responses_of(self, planned: PlannedRoute) -> Json:
-        key = (response_key(planned.responses), id(planned.success_model))
-        if key not in self._method_responses:
+    def _responses_of(self, planned: PlannedRoute, key: ResponseKey) -> Json:
+        success = planned.success_model and self._models.known_name(planned.success_model)
+        shared = (key, success)
+        if shared not in self._method_responses:
             error = self._models.error_name(planned.route.catalog.error_format)
-            success = planned.success_model and self._models.known_name(planned.success_model)
             named = {r.status_code: error if r.error_model else success for r in planned.responses}
             models = {status: name for status, name in named.items() if name}
-            self._method_responses[key] = operations.method_responses(planned.responses, models)
-        return self._method_responses[key]
+            self._method_responses[shared] = operations.method_responses(planned.responses, models)
+        return self._method_responses[shared]
 
     def _request_body(self, planned: PlannedRoute) -> Json:
         if planned.request_model is None:
