@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any, Final
@@ -15,6 +17,7 @@ from .checked_templates import FINDINGS_FAIL_SYNTHESIS, annotated, checked_templ
 from .problems import DeclarationError
 from .violations import violations
 
+_LOG: Final = logging.getLogger(__name__)
 NAME: Final = "cdk-apigateway-errors"
 """What CDK's report calls the plugin; findings are acknowledged as ``cdk-apigateway-errors::<rule>``."""
 
@@ -78,6 +81,7 @@ class LintPlugin:
         """Check the templates of ``context`` (``IPolicyValidationContext``) and return the report; called by CDK."""
         paths = context.template_paths
         found = self.findings(paths)
+        _LOG.info("%s: %d rules asked, %s", NAME, len(self._rules), _summary(found))
         self._note(context, paths)
         return self._report(context, found)
 
@@ -100,6 +104,16 @@ class LintPlugin:
         """CDK's report: it fails where there is an error."""
         failed = any(one.severity is Severity.ERROR for one in findings)
         return _REPORT(success=not failed, violations=violations(findings, _stack_paths(context)))
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    """Count by severity.
+
+    >>> _summary([])
+    'no findings'
+    """
+    counted = Counter(one.severity for one in findings)
+    return ", ".join(f"{severity}: {number}" for severity, number in counted.items()) or "no findings"
 
 
 def _stack_paths(context: Any) -> dict[str, str]:
