@@ -55,5 +55,5 @@ def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
 
 @pytest.fixture(scope="session")
 def assembly(synthesize: Synthesize) -> Path:
-    """The examples, every feature, and each strategy and format once."""
-    return synthesize("examples", "features", "some_variants")
+    """The examples, every feature, each strategy and format once, each definition."""
+    return synthesize("examples", "features", "some_variants", "definitions")

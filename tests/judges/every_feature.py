@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import Annotations, App, Aspects, CfnOutput, CfnParameter, Stack, Token
 from examples.blog.stack import BlogStack
@@ -29,6 +30,11 @@ from judges.variants import VariantStack
 
 CONTEXT = json.loads((Path(__file__).resolve().parents[2] / "cdk.json").read_text(encoding="utf-8"))["context"]
 
+DEFINITIONS: dict[str, dict[str, Any]] = {
+    "Body": {"definition": "openapi"},
+    "Asset": {"definition": "openapi-asset"},
+    "Nested": {"nested_stacks": True},
+}
 ACKNOWLEDGED = (
     "cdk-apigateway-errors:noInvokePermission",
     "cdk-apigateway-errors:notDeployed",
@@ -81,12 +87,18 @@ def some_variants(app: App) -> None:
         VariantStack(app, variant)
 
 
+def definitions(app: App) -> None:
+    """Routes as an OpenAPI body, in the template and beside it, and spread over nested stacks."""
+    for number, (name, options) in enumerate(DEFINITIONS.items()):
+        VariantStack(app, VARIANTS[number], name, **options)
+
+
 def broken(app: App) -> None:
     """What a judge has to find: a reference to a resource that is not there."""
     CfnOutput(Stack(app, "Broken"), "Output", value=Token.as_string({"Ref": "Nowhere"}))
 
 
-PARTS = {each.__name__: each for each in (examples, features, variants, some_variants, broken)}
+PARTS = {each.__name__: each for each in (examples, features, variants, some_variants, definitions, broken)}
 
 
 def main(parts: list[str]) -> None:

@@ -46,7 +46,7 @@ def violations(output: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     "app",
-    ["app.py", "-m examples.company.app", "-m judges.every_feature examples features some_variants"],
+    ["app.py", "-m examples.company.app", "-m judges.every_feature examples features some_variants definitions"],
     ids=["sample", "company", "every feature"],
 )
 def test_nothing_is_found(app, tmp_path):

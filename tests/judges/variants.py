@@ -29,8 +29,9 @@ CORS: dict[str, ag.CorsOptions | None] = {
 class VariantStack(Stack):
     """One API for each kind of CORS; ``Several`` has own generated errors and every gateway response."""
 
-    def __init__(self, scope: App, variant: Variant) -> None:
-        super().__init__(scope, variant.name)
+    def __init__(self, scope: App, variant: Variant, construct_id: str | None = None, **options: Any) -> None:
+        super().__init__(scope, construct_id or variant.name)
+        self._options = options
         handler = lambda_.Function(
             self,
             "Handler",
@@ -52,6 +53,7 @@ class VariantStack(Stack):
             cors=cors,
             gateway_responses=GatewayResponses.PER_TYPE if name == "Several" else GatewayResponses.DEFAULTS,
             **OPTIONS.get(name, {}),
+            **self._options,
         )
         api.add_route("GET /one", handler=handler, success_template='{"answer":$input.body}')
         api.add_route("PUT /several", handler=handler, errors=[400, 409, slow_down, 503], success_status=202)
