@@ -1,6 +1,6 @@
 """How fast the local gateway is, as ratios in one run.
 
-``python benchmarks/gateway.py [--seconds 3] [--rounds 3]`` prints
+``python -m benchmarks.gateway [--seconds 3] [--rounds 3]`` prints
 
 * requests per second and p99 of ``serve`` against a bare ASGI app on the same server with the same settings that returns
   the same bytes (handler in process, 64 connections, rounds taken in turn),
@@ -36,10 +36,12 @@ from cdk_apigateway_errors.gateway import Gateway, Request
 from cdk_apigateway_errors.gateway.server import GatewayApp, Server, configuration
 from cdk_apigateway_errors.lambda_runtime import LambdaService
 
+from .figures import record
+
 CONNECTIONS = 64
 PATHS = {"success": "/orders/new", "declared error": "/orders/404"}
 JSON = "application/json"
-LEADING = r'(?s)\s*+\{\s*+"status"\s*+:\s*+%s\s*+(?:,.*)?\}\s*'
+LEADING = r'(?s)\s*\{\s*"status"\s*:\s*%s\s*(,.*)?}\s*'
 
 
 def rest_api() -> RestApi:
@@ -167,6 +169,9 @@ def report(
         f"ratio {rate['gateway'] / rate['bare']:.2f} (aim >= 0.25); "
         f"p99 {tail['gateway']:.1f} ms, bare {tail['bare']:.1f} ms, ratio {tail['gateway'] / tail['bare']:.2f}"
     )
+    record(**{f"gateway/bare {name}": rate["gateway"] / rate["bare"]})
+    if name == "success":
+        record(**{"gateway/bare": rate["gateway"] / rate["bare"]})
     if cost["gateway"]:
         print(
             f"    processor time per request {cost['gateway']:.0f} us, bare {cost['bare']:.0f} us, "

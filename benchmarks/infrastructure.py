@@ -1,18 +1,19 @@
 """What a stack costs to build and synthesize: this library against the same API written by hand.
 
-Run it with ``make bench``, or ``python benchmarks/infrastructure.py [--routes 10 50 110] [--repeat 5] [--json]``.
+Run it with ``make bench``, or ``python -m benchmarks.infrastructure [--routes 10 50 110] [--repeat 5]``.
 
-Five ways to the same content (8 declared status codes, unhandled, timeout and crash; the same patterns, templates,
+Six ways to the same content (8 declared status codes, unhandled, timeout and crash; the same patterns, templates,
 request template, models and headers; no gateway responses, no logs, no tracing on any side):
 
 - ``route``: ``NonProxyLambdaRestApi.add_route``
 - ``openapi``: the same with ``definition="openapi"``
+- ``compact``: the same with ``selection_patterns="compact"``
 - ``seam``: ``resource.add_method(…, NonProxyLambdaIntegration(…))``
 - ``hand``: CDK's L2 with its defaults, a fresh ``LambdaIntegration(proxy=False, …)`` and fresh structs per method
 - ``careful``: one integration and one list of method responses shared, ``scope_permission_to_method=False``
 
 Every measurement is a process of its own with a fresh jsii kernel, as every ``cdk synth`` is; the kernel's start, the
-imports, the stack and its function are not counted. The order of the five changes with every repetition; what is
+imports, the stack and its function are not counted. The order of the six changes with every repetition; what is
 printed are medians and best times, and the same of the processor time of Python and Node.js together, which other work
 on the machine disturbs least.
 """
@@ -23,28 +24,21 @@ import argparse
 import json
 import os
 import platform
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from cdk_apigateway_errors.catalog import ErrorCatalog
+from .figures import record
+from .same_api import BUILDERS, add_routes, function, rest_api
 
 ROOT = Path(__file__).resolve().parent.parent
-VARIANTS = ("route", "openapi", "seam", "hand", "careful")
-CODES = [400, 401, 403, 404, 409, 410, 422, 429]
-
-
-_CATALOG = ErrorCatalog.of(CODES)
-# What follows from the codes; the hand-written stacks hold the same texts.
-_ANSWERS = (_CATALOG.success(), *_CATALOG.responses())
-_SCHEMA = _CATALOG.schema()
+VARIANTS = ("route", "openapi", "compact", "seam", "hand", "careful")
+GROWTH = (10, 200)
 
 
 def measure(variant: str, routes: int) -> dict[str, Any]:
@@ -58,7 +52,7 @@ def measure(variant: str, routes: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         app = App(outdir=folder)
         stack = Stack(app, "Bench")
-        handler = _function(stack)
+        handler = function(stack)
         before, cpu, start = calls[0], cpu_seconds(), time.perf_counter()
         BUILDERS[variant](stack, handler, routes)
         built = time.perf_counter()
@@ -76,6 +70,26 @@ def measure(variant: str, routes: int) -> dict[str, Any]:
         "resources": len(json.loads(template)["Resources"]),
         "bytes": len(template),
     }
+
+
+def measure_growth(routes: int) -> dict[str, float]:
+    """Processor time of a route: of ``add_route`` once the API and a first route are there, and of build and synthesis."""
+    from aws_cdk import App, Stack  # noqa: PLC0415
+
+    import cdk_apigateway_errors.infrastructure  # noqa: F401, PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(outdir=folder)
+        stack = Stack(app, "Bench")
+        handler = function(stack)
+        start = cpu_seconds()
+        api = rest_api(stack)
+        add_routes(api, handler, [0])
+        first = cpu_seconds()
+        add_routes(api, handler, range(1, routes))
+        added = cpu_seconds()
+        app.synth()
+        return {"add": (added - first) / (routes - 1), "all": (cpu_seconds() - start) / routes}
 
 
 def cpu_seconds() -> float:
@@ -107,143 +121,18 @@ def _count_calls(process: Any) -> list[int]:
     return count
 
 
-def _function(stack: Any) -> Any:
-    from aws_cdk import aws_lambda  # noqa: PLC0415
-
-    code = aws_lambda.Code.from_inline("x")
-    return aws_lambda.Function(stack, "Handler", runtime=aws_lambda.Runtime.PYTHON_3_13, handler="i.h", code=code)
-
-
-def by_openapi(stack: Any, handler: Any, routes: int) -> None:
-    by_route(stack, handler, routes, definition="openapi")
-
-
-def by_route(stack: Any, handler: Any, routes: int, **options: Any) -> None:
-    from cdk_apigateway_errors import NonProxyLambdaRestApi  # noqa: PLC0415
-
-    api = NonProxyLambdaRestApi(
-        stack,
-        "Api",
-        errors=CODES,
-        gateway_responses="none",
-        runtime_layer=False,
-        rest_api_options={"cloud_watch_role": False, "deploy": True},
-        deploy_options={"access_log_destination": None, "tracing_enabled": False, "logging_level": None},
-        **options,
-    )
-    for number in range(routes):
-        api.add_route(f"GET /r{number}", handler=handler)
-
-
-def by_seam(stack: Any, handler: Any, routes: int) -> None:
-    from aws_cdk import aws_apigateway as ag  # noqa: PLC0415
-
-    from cdk_apigateway_errors import NonProxyLambdaIntegration  # noqa: PLC0415
-
-    api = ag.RestApi(stack, "Api", cloud_watch_role=False)
-    integration = NonProxyLambdaIntegration(handler, errors=CODES, runtime_layer=False)
-    for number in range(routes):
-        api.root.add_resource(f"r{number}").add_method("GET", integration)
-
-
-def by_hand(stack: Any, handler: Any, routes: int) -> None:
-    from aws_cdk import aws_apigateway as ag  # noqa: PLC0415
-
-    api, model = _hand_api(stack)
-    for number in range(routes):
-        integration = ag.LambdaIntegration(handler, proxy=False, **_integration_options())
-        resource = api.root.add_resource(f"r{number}")
-        resource.add_method("GET", integration, method_responses=_method_responses(model))
-
-
-def by_careful_hand(stack: Any, handler: Any, routes: int) -> None:
-    from aws_cdk import aws_apigateway as ag  # noqa: PLC0415
-
-    api, model = _hand_api(stack)
-    integration = ag.LambdaIntegration(handler, proxy=False, scope_permission_to_method=False, **_integration_options())
-    method_responses = _method_responses(model)
-    for number in range(routes):
-        api.root.add_resource(f"r{number}").add_method("GET", integration, method_responses=method_responses)
-
-
-def _hand_api(stack: Any) -> tuple[Any, Any]:
-    from aws_cdk import aws_apigateway as ag  # noqa: PLC0415
-
-    api = ag.RestApi(stack, "Api", cloud_watch_role=False)
-    return api, api.add_model("ErrorModel", schema=_json_schema(_SCHEMA), content_type="application/json")
-
-
-def _json_schema(schema: dict[str, Any]) -> Any:
-    """The error format's schema in CDK's words."""
-    from aws_cdk import aws_apigateway as ag  # noqa: PLC0415
-
-    given: dict[str, Any] = {}
-    for name, value in schema.items():
-        if name == "$schema":
-            given["schema"] = ag.JsonSchemaVersion.DRAFT4
-        elif name == "type":
-            given["type"] = ag.JsonSchemaType[value.upper()]
-        elif name == "properties":
-            given["properties"] = {key: _json_schema(part) for key, part in value.items()}
-        elif name in {"items", "additionalProperties"}:
-            given[re.sub("P", "_p", name)] = _json_schema(value)
-        else:
-            given[re.sub("I", "_i", name)] = value
-    return ag.JsonSchema(**given)
-
-
-def _integration_options() -> dict[str, Any]:
-    from aws_cdk import aws_apigateway as ag  # noqa: PLC0415
-
-    from cdk_apigateway_errors.infrastructure.request import request_templates  # noqa: PLC0415
-
-    return {
-        "passthrough_behavior": ag.PassthroughBehavior.NEVER,
-        "request_templates": dict(request_templates(None, "GET")),
-        "integration_responses": [
-            ag.IntegrationResponse(
-                status_code=str(answer.status_code),
-                selection_pattern=answer.selection_pattern,
-                response_templates={"application/json": answer.response_template} if answer.response_template else None,
-            )
-            for answer in _ANSWERS
-        ],
-    }
-
-
-def _method_responses(model: Any) -> list[Any]:
-    from aws_cdk import aws_apigateway as ag  # noqa: PLC0415
-
-    return [
-        ag.MethodResponse(
-            status_code=str(answer.status_code),
-            response_models={"application/json": model} if answer.error_model else None,
-        )
-        for answer in _ANSWERS
-    ]
-
-
-BUILDERS: dict[str, Callable[[Any, Any, int], None]] = {
-    "route": by_route,
-    "openapi": by_openapi,
-    "seam": by_seam,
-    "hand": by_hand,
-    "careful": by_careful_hand,
-}
-
-
-def in_a_process(variant: str, routes: int) -> dict[str, Any]:
+def in_a_process(*arguments: str) -> dict[str, Any]:
     """One measurement with a kernel of its own."""
     environment = {
         **os.environ,
         "CDK_VALIDATION": "false",
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
-        "PYTHONPATH": str(ROOT / "lib"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "lib")]),
     }
-    command = [sys.executable, __file__, "--one", variant, "--routes", str(routes)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=600)
+    command = [sys.executable, "-m", "benchmarks.infrastructure", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
-        raise SystemExit(f"{variant} with {routes} routes failed:\n{done.stderr}")
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr}")
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
 
@@ -254,7 +143,7 @@ def medians(routes: int, repeat: int) -> dict[str, dict[str, float]]:
     for number in range(repeat):
         order = VARIANTS if number % 2 == 0 else tuple(reversed(VARIANTS))
         for variant in order:
-            found[variant].append(in_a_process(variant, routes))
+            found[variant].append(in_a_process("--one", variant, "--routes", str(routes)))
     return {
         variant: {
             **{key: statistics.median(run[key] for run in runs) for key in runs[0]},
@@ -265,8 +154,41 @@ def medians(routes: int, repeat: int) -> dict[str, dict[str, float]]:
     }
 
 
+def growth(repeat: int) -> dict[int, dict[str, float]]:
+    """Medians of the processor time of a route, by how many there are."""
+    found: dict[int, list[dict[str, float]]] = {routes: [] for routes in GROWTH}
+    for _ in range(repeat):
+        for routes, runs in found.items():
+            runs.append(in_a_process("--growth", "--routes", str(routes)))
+    return {
+        routes: {key: statistics.median(run[key] for run in runs) for key in ("add", "all")}
+        for routes, runs in found.items()
+    }
+
+
+def growth_table(found: dict[int, dict[str, float]]) -> str:
+    few, many = (found[routes] for routes in GROWTH)
+    lines = [
+        f"| processor time of a route, ms | {GROWTH[0]} routes | {GROWTH[1]} routes | ratio |",
+        "|---|---|---|---|",
+    ]
+    for key, name in (("add", "`add_route`, after the first"), ("all", "build and synthesis, API included")):
+        lines.append(f"| {name} | {few[key] * 1000:.1f} | {many[key] * 1000:.1f} | {many[key] / few[key]:.2f} |")
+    record(**{"growth build": many["add"] / few["add"], "growth": many["all"] / few["all"]})
+    return "\n".join(lines)
+
+
+def record_ratios(routes: int, result: dict[str, dict[str, float]]) -> None:
+    """Ratios of processor time, which other work on the machine disturbs least."""
+    for variant in VARIANTS:
+        for base in ("hand", "careful"):
+            record(**{f"{variant}/{base} {routes}": result[variant]["cpu"] / result[base]["cpu"]})
+        record(**{f"{variant} calls {routes}": result[variant]["calls"]})
+    record(**{f"route calls {routes}": (result["route"]["calls"] - 30) / routes})
+
+
 def table(routes: int, result: dict[str, dict[str, float]]) -> str:
-    head = [f"{routes} routes", "time, s", "build, s", "synth, s", "× (a)", "× (b)", "best, s", "× (a)", "× (b)"]
+    head = [f"{routes:.0f} routes", "time, s", "build, s", "synth, s", "× (a)", "× (b)", "best, s", "× (a)", "× (b)"]
     head += ["CPU, s", "× (a)", "× (b)", "best CPU, s", "× (a)", "× (b)"]
     head += ["jsii calls", "a route", "resources", "KB", "a route", "bytes × (a)"]
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
@@ -297,18 +219,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Build and synthesis cost against the same API by hand")
     parser.add_argument("--routes", type=int, nargs="+", default=[10, 50, 110])
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--json", action="store_true", help="print the medians as JSON")
     parser.add_argument("--one", choices=VARIANTS, help=argparse.SUPPRESS)
+    parser.add_argument("--growth", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.one:
-        print(json.dumps(measure(options.one, options.routes[0])))
+    if options.one or options.growth:
+        routes = options.routes[0]
+        print(json.dumps(measure(options.one, routes) if options.one else measure_growth(routes)))
         return
-    results = {routes: medians(routes, options.repeat) for routes in options.routes}
-    if options.json:
-        print(json.dumps(results))
-        return
-    print(machine() + f"; {options.repeat} runs each\n")
-    print("\n\n".join(table(routes, result) for routes, result in results.items()))
+    print(f"{options.repeat} runs each.\n")
+    for routes in options.routes:
+        result = medians(routes, options.repeat)
+        record_ratios(routes, result)
+        print(table(routes, result) + "\n", flush=True)
+    print(growth_table(growth(options.repeat)))
 
 
 if __name__ == "__main__":

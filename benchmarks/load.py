@@ -1,6 +1,6 @@
 """Many clients at once against ``apigateway-errors serve``: no error, no answer mixed up, memory flat.
 
-``python benchmarks/load.py [--clients 64] [--seconds 30]`` starts ``serve`` on a small template with a real Python handler,
+``python -m benchmarks.load [--clients 64] [--seconds 30]`` starts ``serve`` on a small template with a real Python handler,
 lets each client ask with numbers of its own, and prints requests per second, times, errors, mixed-up answers, and the
 memory of the server and of its functions' processes. Ends with 1 where an answer was wrong or memory grew by a fifth.
 """

@@ -1,6 +1,6 @@
 """What the runtime costs a Lambda function: import time, decoration, and the time of a call.
 
-    python benchmarks/runtime.py
+    python -m benchmarks.runtime
 
 Import times are of fresh interpreters, the best of several, taken in turn so that a busy machine hits all alike.
 "cold" has imported nothing before; "in Lambda" has already imported what AWS's runtime client imports in any case.
@@ -22,6 +22,8 @@ import tempfile
 import timeit
 from collections.abc import Callable
 from pathlib import Path
+
+from .figures import record
 
 PACKAGE = Path(__file__).resolve().parent.parent / "lib" / "cdk_apigateway_errors"
 ROUNDS = 15
@@ -130,7 +132,9 @@ def print_import_times() -> None:
         print(f"  {name:<38} {where:<10} {value:8.2f}")
     for where in ("cold", "in Lambda"):
         if (THEIRS, where) in times:
-            print(f"  ours / powertools, {where}: {times[HANDLER, where] / times[THEIRS, where]:.3f}")
+            ratio = times[HANDLER, where] / times[THEIRS, where]
+            print(f"  ours / powertools, {where}: {ratio:.3f}")
+            record(**{"runtime import" if where == "in Lambda" else "runtime import cold": ratio})
 
 
 def print_call_times() -> None:
@@ -138,7 +142,9 @@ def print_call_times() -> None:
     calls = call_times()
     for name, value in calls.items():
         print(f"  {name:<38} {value:19.2f}")
-    print(f"  overhead of a success: {calls['decorated handler'] - calls['bare handler']:.2f} µs")
+    overhead = calls["decorated handler"] - calls["bare handler"]
+    print(f"  overhead of a success: {overhead:.2f} µs")
+    record(**{"runtime call": overhead})
 
 
 if __name__ == "__main__":

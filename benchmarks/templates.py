@@ -1,6 +1,6 @@
 """Template rendering: ours, the same output written by hand in Jinja2, and airspeed.
 
-    python benchmarks/templates.py [seconds per measurement]
+    python -m benchmarks.templates [seconds per measurement]
 
 Every template is compiled and every payload parsed beforehand; only rendering is measured. The ratios of one run can be
 compared, times of two runs cannot. `pip install jinja2 airspeed` first.

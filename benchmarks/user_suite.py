@@ -1,6 +1,6 @@
 """What the tests of a user's project cost: the plugin's client against ``Template.from_stack`` in every test.
 
-``python benchmarks/user_suite.py [--tests 100] [--limit 300]`` runs pytest twice on the orders API of the examples, each
+``python -m benchmarks.user_suite [--tests 100] [--limit 300]`` runs pytest twice on the orders API of the examples, each
 time with so many tests that each look at one declared error:
 
 - ``plugin``: every test raises the error and calls the route; the source is ``module:attribute``, its template is kept
@@ -23,6 +23,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from .figures import record
 
 ROOT = Path(__file__).resolve().parent.parent
 ERRORS = (404, 410, 429)
@@ -91,7 +93,10 @@ def main() -> None:
         first, kept, by_hand = (
             run(folder, kind, options.tests, options.limit) for kind in ("plugin", "plugin", "from_stack")
         )
-    print(f"{options.tests} tests of one stack, each a run of pytest from start to end")
+    record(**{"user suite": kept / by_hand, "user suite first": first / by_hand})
+    print(
+        f"{options.tests} tests of one stack, each a run of pytest from start to end; kept / from_stack {kept / by_hand:.3f}"
+    )
     print(f"plugin, template kept         {kept:7.2f} s")
     print(f"plugin, first run             {first:7.2f} s")
     print(
