@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
-
-from fault_matrix import Answer, Request
+from fault_matrix.over_http import HttpTarget
 
 from . import stacks
 from .intrinsics import Deployed
@@ -22,36 +19,21 @@ from .localstack.server import LocalStack
 BUCKET = "matrix"
 
 
-@dataclass(frozen=True)
-class HttpTarget:
-    """A deployed API; ``url`` has no slash at the end."""
-
-    url: str
-    client: httpx.Client
-
-    def send(self, request: Request) -> Answer:
-        answer = self.client.request(
-            request.method, self.url + request.path, headers=list(request.headers), content=request.content
-        )
-        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
-        return Answer(answer.status_code, headers, answer.content)
-
-
 def deployed(server: LocalStack, assembly: Path, stack: str) -> Deployed:
     """A stack of a cloud assembly, deployed through CloudFormation as it is."""
     return stacks.deploy(server, stack, published(server, assembly, stack))
 
 
-@contextmanager
-def target(server: LocalStack, stack: Deployed) -> Iterator[HttpTarget]:
+def target(server: LocalStack, stack: Deployed) -> HttpTarget:
     """The deployed stack of the matrix, after what the rows say that happened to its functions."""
     functions = server.client("lambda")
     functions.delete_function(FunctionName=_named(stack, "-missing"))
     functions.put_function_concurrency(FunctionName=_named(stack, "-throttled"), ReservedConcurrentExecutions=0)
     (stage,) = stack.of_type("AWS::ApiGateway::Stage").values()
-    url = server.api_url(stage["RestApiId"], stage["StageName"])
-    with httpx.Client(timeout=60) as client:
-        yield HttpTarget(url, client)
+    url = urlsplit(server.api_url(stage["RestApiId"], stage["StageName"]))
+    assert url.hostname is not None
+    assert url.port is not None
+    return HttpTarget(url.hostname, url.port, url.path)
 
 
 def _named(stack: Deployed, end: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +16,7 @@ from fault_matrix import Answer, Cell, answers, cells, outcome, request
 from fault_matrix.app import synthesize
 from fault_matrix.local import LocalMatrix
 from fault_matrix.localstack import JAVA, OWN, expected
+from fault_matrix.over_http import HttpTarget
 from fault_matrix.refusals import REFUSED, Refused
 from fault_matrix.running import readable
 from java import judge
@@ -26,7 +27,6 @@ from .features import NAME as FEATURES
 from .features import synthesize as synthesize_features
 from .intrinsics import Deployed
 from .localstack.server import LocalStack
-from .matrix import HttpTarget
 
 pytestmark = pytest.mark.deploy
 
@@ -69,9 +69,8 @@ def read(localstack: LocalStack, stack: Deployed, features: Deployed) -> Mapping
 
 
 @pytest.fixture(scope="module")
-def target(localstack: LocalStack, stack: Deployed, read: Mapping[str, Read]) -> Iterator[HttpTarget]:
-    with matrix.target(localstack, stack) as target:
-        yield target
+def target(localstack: LocalStack, stack: Deployed, read: Mapping[str, Read]) -> HttpTarget:
+    return matrix.target(localstack, stack)
 
 
 @pytest.fixture(scope="module")

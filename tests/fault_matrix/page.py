@@ -17,8 +17,8 @@ HEAD = """# The fault matrix
 Every way a request can go wrong × how it is answered. `tests/fault_matrix/` holds the rows with what must come of each,
 written by hand, and runs them through the local gateway on an API with each selection strategy: real handlers in Python
 (AWS's runtime interface client) and Node.js processes, with and without the decorator. A handler's process runs once
-for each row; each strategy's API answers to what it ended with. This page is written from the same table (`PYTHONPATH=tests
-python -m fault_matrix.page`), and a test holds it against it.
+for each row; each strategy's API answers to what it ended with, in process, and one of them over HTTP as well. This page
+is written from the same table (`PYTHONPATH=tests python -m fault_matrix.page`), and a test holds it against it.
 
 ## How to read a cell
 

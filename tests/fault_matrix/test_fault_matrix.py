@@ -9,12 +9,14 @@ from dataclasses import replace
 import pytest
 
 from cdk_apigateway_errors.cloudformation.model import Application
+from cdk_apigateway_errors.gateway.server import GatewayApp, serving
 from cdk_apigateway_errors.lint.linting import lint
 from cdk_apigateway_errors.lint.registry import RULES
 
 from . import STRATEGIES, Answer, Cell, Row, answers, outcome, rows
 from .app import synthesize
 from .local import LocalMatrix
+from .over_http import HttpTarget
 
 pytestmark = [
     pytest.mark.cdk,
@@ -47,6 +49,22 @@ def test_a_row_is_answered_as_the_table_says(answered: dict[str, dict[Cell, Answ
     ]
     assert found
     assert wrong == []
+
+
+def test_the_local_server_answers_every_row_over_http_as_in_process(
+    matrix: LocalMatrix, answered: dict[str, dict[Cell, Answer]]
+) -> None:
+    ran = matrix.functions.invocations
+    with serving(GatewayApp(matrix.targets["top-level"].gateway)) as url:
+        host, port = url.removeprefix("http://").split(":")
+        found = answers(HttpTarget(host, int(port)))
+    wrong = {
+        cell.id: str(outcome(cell, answer))
+        for cell, answer in found.items()
+        if outcome(cell, answer) != cell.row.expected["top-level", cell.handler.decorated]
+    }
+    assert wrong == {}
+    assert matrix.functions.invocations == ran, "an event differs over HTTP"
 
 
 def test_a_handler_runs_once_for_a_row_however_many_apis_answer(
