@@ -31,7 +31,7 @@ node_modules/.ready: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: install synth run serve test judges test-deploy check bench build deploy lock clean
+.PHONY: install synth run serve test judges test-range audit test-deploy check bench build deploy lock clean
 install: $(VENV)/.ready node_modules/.ready ## make .venv and node_modules
 
 synth: install ## run the real `cdk synth` on app.py
@@ -48,6 +48,12 @@ test: install ## all tests but the deployment
 
 judges: install $(VENV)/.judges ## cdk-nag, cfn-lint, CDK's own validation and Java judge everything that the constructs make
 	@RUN_JUDGES=1 $(BIN)/python -m pytest -n 2 --dist loadscope tests/judges -m judge
+
+test-range: install ## both ends of the supported range: oldest and newest Python, aws-cdk-lib and the rest
+	@$(BIN)/python tests/packaging/supported_range.py
+
+audit: install $(VENV)/.judges ## known vulnerabilities in what is pinned, where pip-audit and npm reach their services
+	@$(BIN)/python tests/packaging/audit.py
 
 test-deploy: install $(VENV)/.judges ## deploy the sample to LocalStack on loopback and compare what is there
 	@RUN_DEPLOY=1 $(BIN)/python -m pytest tests/deploy -m deploy
@@ -66,9 +72,10 @@ build: install ## wheel and sdist in dist/
 deploy: install ## the real `cdk deploy` of the sample, to the account of your credentials
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(CDK) deploy --all
 
-lock: ## pin requirements-dev.txt anew, with hashes
+lock: ## pin requirements-dev.txt and requirements-judges.txt anew, with hashes
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --generate-hashes --unsafe-package cdk-apigateway-errors --strip-extras --extra dev --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-judges.txt requirements-judges.in
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) node_modules cdk.out dist build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
