@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from ...patterns import NotDecided
+from ..backend_status import covered
 from ..deciding import question, shown, why_not_decided
-from ..examples import selecting
+from ..examples import answering, response, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..sources import INTEGRATION_RESPONSE
@@ -11,6 +12,7 @@ from ..subject import Subject
 
 def _check(subject: Subject) -> Iterator[Problem]:
     if not subject.is_lambda:
+        yield from _of_statuses(subject)
         return
     codes = {p: r.status_code for p, r in subject.patterns.items() if why_not_decided(p) is None}
     for wide, code in codes.items():
@@ -20,6 +22,18 @@ def _check(subject: Subject) -> Iterator[Problem]:
             continue  # patterns-overlap says so
         if inside:
             yield _problem(wide, code, inside)
+    yield from _same(subject)
+
+
+def _of_statuses(subject: Subject) -> Iterator[Problem]:
+    for wide, narrow, status in covered(subject):
+        code, other = subject.patterns[wide].status_code, subject.patterns[narrow].status_code
+        yield Problem(
+            f"the pattern of {code}, {shown(wide)}, matches every status of the backend that {other} is for, such as "
+            f"{status}, and which one wins is not defined",
+            f"exclude them with a negative look-ahead: (?!(?:{narrow})$){wide}",
+            code,
+        )
     yield from _same(subject)
 
 
@@ -46,12 +60,12 @@ def _rest(wide: str) -> str:
 def _same(subject: Subject) -> Iterator[Problem]:
     """The same text twice; :attr:`Subject.patterns` holds it once."""
     seen: dict[str, str] = {}
-    for response in subject.selected:
-        pattern = response.selection_pattern or ""
-        if pattern in seen and seen[pattern] != response.status_code:
+    for one in subject.selected:
+        pattern = one.selection_pattern or ""
+        if pattern in seen and seen[pattern] != one.status_code:
             message = f"the pattern {shown(pattern)} is also that of {seen[pattern]}, and which one wins is not defined"
-            yield Problem(message, "give each status code a pattern of its own", response.status_code)
-        seen.setdefault(pattern, response.status_code)
+            yield Problem(message, "give each status code a pattern of its own", one.status_code)
+        seen.setdefault(pattern, one.status_code)
 
 
 RULE = MethodRule(
@@ -67,10 +81,25 @@ RULE = MethodRule(
         selecting((404, '.*"status":404.*'), (500, "(?s).+"), says="'\"status\":404'"),
         selecting((400, "4.."), (404, "404"), says="'404'"),
         selecting((400, ".*x.*"), (404, ".*x.*"), says="also that of 400"),
+        answering(
+            "HTTP with `400: 4\\d{2}`, `404: 404`",
+            response(200),
+            response(400, r"4\d{2}"),
+            response(404, "404"),
+            integration={"type": "HTTP"},
+            says="such as 404",
+        ),
     ),
     good=(
         selecting((404, '(?s).*"status":404.*'), (500, r'(?s)(?!.*"status":404).+')),
         selecting((400, "40[0-3]"), (404, "404")),
         selecting((404, ".*Not Found.*"), (500, "Error.*")),
+        answering(
+            "HTTP with `400: 40[0-3]`, `404: 404`",
+            response(200),
+            response(400, "40[0-3]"),
+            response(404, "404"),
+            integration={"type": "HTTP"},
+        ),
     ),
 )

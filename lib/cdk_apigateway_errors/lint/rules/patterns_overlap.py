@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
 from ...patterns import NotDecided
+from ..backend_status import overlapping
 from ..deciding import question, shown, undecided, why_not_decided
-from ..examples import selecting
+from ..examples import answering, response, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..sources import INTEGRATION_RESPONSE
@@ -11,15 +12,26 @@ from ..subject import Subject
 
 def _check(subject: Subject) -> Iterator[Problem]:
     if not subject.is_lambda:
+        yield from _of_statuses(subject)
         return
     decided = []
-    for pattern, response in subject.patterns.items():
+    for pattern, one in subject.patterns.items():
         reason = why_not_decided(pattern)
         if reason is None:
-            decided.append((pattern, response.status_code))
+            decided.append((pattern, one.status_code))
         elif len(subject.patterns) > 1:
-            yield undecided(f"whether {shown(pattern)} overlaps with another pattern ({reason})", response.status_code)
+            yield undecided(f"whether {shown(pattern)} overlaps with another pattern ({reason})", one.status_code)
     yield from _overlaps(decided)
+
+
+def _of_statuses(subject: Subject) -> Iterator[Problem]:
+    for one, other, status in overlapping(subject):
+        codes = subject.patterns[one].status_code, subject.patterns[other].status_code
+        yield Problem(
+            f"patterns of {codes[0]} and {codes[1]} match the backend's status {status}, and which one wins is not defined",
+            "let each status of the backend belong to one pattern",
+            codes[0],
+        )
 
 
 def _overlaps(patterns: list[tuple[str, str]]) -> Iterator[Problem]:
@@ -64,10 +76,27 @@ RULE = MethodRule(
     bad=(
         selecting((400, '.*"status":400.*'), (404, '.*"status":404.*'), says='\'"status":400"status":404\''),
         selecting((404, ".*Not Found.*"), (500, "Error.*"), says="'ErrorNot Found'"),
+        answering(
+            "HTTP with `400: 4\\d0`, `401: 40\\d`",
+            response(200),
+            response(400, r"4\d0"),
+            response(401, r"40\d"),
+            integration={"type": "HTTP"},
+            says="the backend's status 400",
+        ),
     ),
     good=(
         selecting((400, r"\[400\].*"), (404, r"\[404\].*")),
         selecting((400, r'(?s)\{"status":400[,}].*'), (500, r'(?s)(?!\{"status":400[,}]).+')),
         selecting((404, ".*Not Found.*"), (500, "(?s).+")),
+        answering(
+            "HTTP with `400: 4\\d{2}`, `500: 5\\d{2}`, `204: x.*`, `205: .*y`",
+            response(200),
+            response(400, r"4\d{2}"),
+            response(500, r"5\d{2}"),
+            response(204, "x.*"),
+            response(205, ".*y"),
+            integration={"type": "HTTP"},
+        ),
     ),
 )

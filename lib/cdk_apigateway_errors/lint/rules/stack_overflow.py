@@ -2,20 +2,22 @@ from collections.abc import Iterator
 
 from ...patterns.hazards import stack_overflow
 from ..deciding import shown
-from ..examples import selecting
+from ..examples import answering, response, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..subject import Subject
 
 
 def _check(subject: Subject) -> Iterator[Problem]:
-    for pattern, response in subject.patterns.items():
+    if not subject.is_lambda:
+        return  # three digits
+    for pattern, one in subject.patterns.items():
         hazard = stack_overflow(pattern)
         if hazard is not None:
             yield Problem(
                 f"{hazard.text!r} in the pattern {shown(pattern)} overflows Java's stack on a long message: {hazard.reason}",
                 r"use a class or a flag instead of the choice ([\s\S]* or (?s).*), or make the group possessive: (?:…)*+",
-                response.status_code,
+                one.status_code,
             )
 
 
@@ -29,5 +31,10 @@ RULE = MethodRule(
     check=_check,
     proven=True,
     bad=(selecting((500, r"(\n|.)+"), says=r"(\\n|.)+"), selecting((404, r"(?:a|bc)*x"))),
-    good=(selecting((500, "(?s).+")), selecting((500, r"(?:\n|.)++")), selecting((404, r"(?:a|bc){0,9}x"))),
+    good=(
+        selecting((500, "(?s).+")),
+        selecting((500, r"(?:\n|.)++")),
+        selecting((404, r"(?:a|bc){0,9}x")),
+        answering("HTTP: three digits", response(200), response(500, r"(\n|.)*"), integration={"type": "HTTP"}),
+    ),
 )

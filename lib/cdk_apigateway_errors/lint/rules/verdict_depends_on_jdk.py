@@ -2,20 +2,22 @@ from collections.abc import Iterator
 
 from ...patterns.hazards import depends_on_jdk
 from ..deciding import shown
-from ..examples import selecting
+from ..examples import answering, response, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..subject import Subject
 
 
 def _check(subject: Subject) -> Iterator[Problem]:
-    for pattern, response in subject.patterns.items():
+    if not subject.is_lambda:
+        return  # three digits
+    for pattern, one in subject.patterns.items():
         reason = depends_on_jdk(pattern)
         if reason is not None:
             yield Problem(
                 f"the verdict of {shown(pattern)} depends on the JDK: {reason}",
                 r"write it out: (?<![0-9A-Za-z_]) and (?![0-9A-Za-z_]) for \b",
-                response.status_code,
+                one.status_code,
             )
 
 
@@ -29,5 +31,9 @@ RULE = MethodRule(
     check=_check,
     proven=True,
     bad=(selecting((404, r".*\b404\b.*"), says="JDK 19"), selecting((404, r"[^a[b]]+"), says="JDK 9")),
-    good=(selecting((404, r"Error\b: 404")), selecting((404, r".*(?<![0-9A-Za-z_])404(?![0-9A-Za-z_]).*"))),
+    good=(
+        selecting((404, r"Error\b: 404")),
+        selecting((404, r".*(?<![0-9A-Za-z_])404(?![0-9A-Za-z_]).*")),
+        answering("HTTP: three digits", response(200), response(500, r".*\b404\b.*"), integration={"type": "HTTP"}),
+    ),
 )
