@@ -45,7 +45,7 @@ class SharedTexts:
         self, responses: Sequence[Response], request_templates: Mapping[str, str]
     ) -> tuple[list[Response], dict[str, str]]:
         """Return the responses and the request templates by media type, with their texts as a method holds them."""
-        texts = {text: _REQUEST for text in request_templates.values()}
+        texts = dict.fromkeys(request_templates.values(), _REQUEST)
         texts |= {r.response_template: _RESPONSE for r in responses if r.response_template}
         texts |= {r.selection_pattern: _PATTERN for r in responses if r.selection_pattern}
         self._add({text: kind for text, kind in texts.items() if is_shared(text)})
@@ -79,7 +79,8 @@ class SharedTexts:
     def _map(self, texts: dict[str, dict[str, str]]) -> None:
         """Put texts into the mapping, which is made with the first of them."""
         if self._mapping is None:
-            self._mapping = CfnMapping(self._scope, "Texts", mapping=texts)
+            # Said, because CDK advises a lazy mapping otherwise; ours is always referred to, by text.
+            self._mapping = CfnMapping(self._scope, "Texts", mapping=texts, lazy=False)
             self._mapping_name = Stack.of(self._scope).get_logical_id(self._mapping)
             return
         for kind, named in texts.items():
