@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -68,9 +68,14 @@ def table(rest_api: RestApi, *, full: bool = False) -> Iterator[str]:
     """The rows as lines: a heading per route, then status, pattern, template and model side by side."""
     columns = _columns(width())
     yield from _printed(_grid([[Text(name, "bold") for name in ("Status", "Pattern", "Template", "Model")]], columns))
+    grids: dict[str, list[str]] = {}  # routes with the same answers look the same, and laying out a grid takes its time
     for route, of_route in groupby(rows(rest_api), lambda row: row.route):
         yield paint(on_one_line(route), bold=True, fg="cyan")
-        yield from _printed(_grid([_cells(row, columns, None if full else 2) for row in of_route], columns))
+        answers = [replace(row, route="") for row in of_route]
+        key = repr(answers)
+        if key not in grids:
+            grids[key] = list(_printed(_grid([_cells(row, columns, None if full else 2) for row in answers], columns)))
+        yield from grids[key]
 
 
 def _columns(available: int) -> tuple[int, int, int, int]:

@@ -64,6 +64,8 @@ def references(value: Any, condition: Callable[[str], bool]) -> Iterator[str]:
     pending = [value]
     while pending:
         item = pending.pop()
+        if isinstance(item, str):  # most of a template; asking whether it is a Mapping would cost more
+            continue
         if isinstance(item, list):
             pending.extend(item)
         elif isinstance(item, Mapping):
