@@ -12,11 +12,12 @@ from typing import Any
 
 import jsii
 import pytest
-from aws_cdk import App, CfnParameter, Duration, Stack, Token, aws_cognito
+from aws_cdk import App, Aspects, CfnParameter, Duration, IAspect, Stack, Token, aws_cognito
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk.assertions import Match, Template
+from constructs import IConstruct
 
 from cdk_apigateway_errors import (
     DeclarationError,
@@ -172,6 +173,27 @@ def test_a_method_beside_the_body_fails_the_synthesis(stack: Stack) -> None:
     api.rest_api.root.add_method("GET", ag.MockIntegration())
     with pytest.raises(RuntimeError, match="a method beside the OpenAPI body, and the next import takes it away"):
         Template.from_stack(stack)
+
+
+def test_a_route_that_comes_after_the_body_was_resolved_fails_the_synthesis(stack: Stack) -> None:
+    api = api_of(stack)
+    api.add_route("GET /early", handler=own(stack))
+    stack.resolve(api.rest_api.latest_deployment.deployment_id)  # type: ignore[union-attr]
+    api.add_route("GET /late", handler=own(stack))
+    with pytest.raises(RuntimeError, match="asked for before GET /late was added"):
+        Template.from_stack(stack)
+
+
+def test_a_route_may_come_from_an_aspect(stack: Stack) -> None:
+    @jsii.implements(IAspect)
+    class Adds:
+        def visit(self, node: IConstruct) -> None:
+            if node is api:
+                api.add_route("GET /from-an-aspect", handler=handler)
+
+    handler, api = own(stack), api_of(stack)
+    Aspects.of(stack).add(Adds())
+    assert list(body_of(stack)["paths"]) == ["/from-an-aspect"]
 
 
 # What a route gives without a method of its own.

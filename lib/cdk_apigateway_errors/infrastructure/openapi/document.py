@@ -31,9 +31,24 @@ class Document:
     security_schemes: dict[str, Json] = field(default_factory=dict)
     validators: dict[str, Json] = field(default_factory=dict)
     gateway_responses: dict[str, Json] = field(default_factory=dict)
+    _handed_over: frozenset[str] | None = None
 
     def add(self, path: str, http_method: str, operation: Json) -> None:
         self.paths.setdefault(path, {})[http_method.lower()] = operation
+
+    def hand_over(self) -> Json:
+        """Return the document for CDK, which asks once; see :meth:`late`."""
+        self._handed_over = frozenset(self._operations())
+        return self.json()
+
+    def late(self) -> list[str]:
+        """Return the operations that came after the document was handed over."""
+        if self._handed_over is None:
+            return []
+        return [operation for operation in self._operations() if operation not in self._handed_over]
+
+    def _operations(self) -> list[str]:
+        return [f"{method.upper()} {path}" for path, methods in self.paths.items() for method in methods]
 
     def json(self) -> Json:
         info = {"title": self.title, "version": "1.0"}

@@ -51,7 +51,7 @@ class OpenApiDefinition:
         self._document = Document(title_of(api_options), api_options.get("description"), settings_of(api_options))
         self._deployed = bool(api_options.get("deploy", True))
         self._names: dict[str, None] = {}
-        self._file = BodyFile(home, self._document.json, lambda: self._names) if as_asset else None
+        self._file = BodyFile(home, self._document.hand_over, lambda: self._names) if as_asset else None
         body = self._file.definition if self._file else ag.ApiDefinition.from_inline(Lazy.any(_Body(self._document)))
         self._rest_api = spec_rest_api(home, body, api_options, deploy_options)
         if self._file:
@@ -109,7 +109,17 @@ class OpenApiDefinition:
             warn_not_deployed(self._home)
         problems = api_resource_problems(forecast.api_resources, self._options.api_resource_quota)
         too_large = file_problems(self._document) if self._file else body_problems(forecast)
-        return [*too_large, *problems, *self._methods_beside()]
+        return [*too_large, *problems, *self._late(), *self._methods_beside()]
+
+    def _late(self) -> list[str]:
+        late = self._document.late()
+        if not late:
+            return []
+        problem = (
+            f"the OpenAPI body was asked for before {late[0]} was added, and CDK asks once: add routes before anything "
+            "resolves the body or the id of the deployment, and not in an aspect that comes after"
+        )
+        return [problem]
 
     def _methods_beside(self) -> list[str]:
         """Return a problem for every method that was added to the API by itself."""
@@ -176,4 +186,4 @@ class _Body:
         self._document = document
 
     def produce(self) -> Json:
-        return self._document.json()
+        return self._document.hand_over()
