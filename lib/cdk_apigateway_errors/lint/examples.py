@@ -79,6 +79,12 @@ def selecting(*pairs: tuple[int, str], says: str = "", **fields: Any) -> Example
     return answering(shown, response(200), *made, says=says, **fields)
 
 
+def of_http(pattern: str, template: str = "{}") -> Example:
+    """An example with an HTTP backend: what is compared is its status, and its answer is no error's payload."""
+    made = (response(200), response(400, pattern, template), response(500, r"5\d{2}", "{}"))
+    return answering(f"HTTP with `{pattern}`", *made, integration={"type": "HTTP"})
+
+
 def templated(template: str, pattern: str = LEADING_400, *, says: str = "") -> Example:
     """An example with a response template behind a pattern."""
     behind = "" if pattern == LEADING_400 else f" behind `{pattern}`"

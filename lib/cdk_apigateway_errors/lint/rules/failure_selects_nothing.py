@@ -101,5 +101,10 @@ RULE = MethodRule(
             integration={"type": "HTTP"},
         ),
         answering("a MOCK integration", response(200), integration={"type": "MOCK", "uri": None}),
+        answering(
+            "HTTP with a default response that sets the status",
+            response(200, None, "#set($context.responseOverride.status = 502){}"),
+            integration={"type": "HTTP"},
+        ),
     ),
 )

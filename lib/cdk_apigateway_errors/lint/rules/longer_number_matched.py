@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ..deciding import matches, shown
-from ..examples import selecting
+from ..examples import of_http, selecting
 from ..finding import Problem, Severity
 from ..json_status import json_member
 from ..rule import MethodRule
@@ -42,5 +42,9 @@ RULE = MethodRule(
         selecting((400, r'(?s).*"code": 400\d?[,}].*'), says="'{\"code\": 4001}'"),
         selecting((400, r'.*"status"\s*:\s*400(?!\d).*'), says="'{\"status\":400.5}'"),
     ),
-    good=(selecting((400, r'.*"status":400\s*[,}].*')), selecting((400, r'.*"status":400(?![\d.eE]).*'))),
+    good=(
+        selecting((400, r'.*"status":400\s*[,}].*')),
+        selecting((400, r'.*"status":400(?![\d.eE]).*')),
+        of_http('.*"status":400.*'),
+    ),
 )

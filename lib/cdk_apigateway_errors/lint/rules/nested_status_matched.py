@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ..deciding import matches, shown
-from ..examples import selecting
+from ..examples import of_http, selecting
 from ..finding import Problem, Severity
 from ..json_status import Member, json_member
 from ..rule import MethodRule
@@ -48,5 +48,6 @@ RULE = MethodRule(
     good=(
         selecting((400, r'(?s)\s*\{\s*"status"\s*:\s*400\s*[,}].*')),
         selecting((404, ".*Not Found.*")),
+        of_http('.*"status":400.*'),
     ),
 )

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from ...patterns import NotDecided, PatternError
 from ..deciding import matches, question, shown
-from ..examples import selecting
+from ..examples import of_http, selecting
 from ..finding import Problem, Severity
 from ..json_status import json_member
 from ..rule import MethodRule
@@ -58,5 +58,6 @@ RULE = MethodRule(
         selecting((404, r"[\s\S]*Not Found[\s\S]*")),
         selecting((404, "Not Found")),
         selecting((404, r"Not Found in \S.{0,20}")),
+        of_http('.*"status":400.*'),
     ),
 )

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ..deciding import matches, shown
-from ..examples import selecting
+from ..examples import of_http, selecting
 from ..finding import Problem, Severity
 from ..json_status import json_member
 from ..rule import MethodRule
@@ -45,5 +45,6 @@ RULE = MethodRule(
         selecting((400, r'(?s)\{\s*+"status"\s*+:\s*+(?:400|404)\s*+(?:,.*)?\}')),
         selecting((404, ".*Not Found.*")),
         selecting((500, r'(?s)(?!.*"status":400).+')),
+        of_http('.*"status":400.*'),
     ),
 )

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from ...patterns.hazards import stack_overflow
 from ..deciding import shown
-from ..examples import answering, response, selecting
+from ..examples import of_http, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..subject import Subject
@@ -35,6 +35,6 @@ RULE = MethodRule(
         selecting((500, "(?s).+")),
         selecting((500, r"(?:\n|.)++")),
         selecting((404, r"(?:a|bc){0,9}x")),
-        answering("HTTP: three digits", response(200), response(500, r"(\n|.)*"), integration={"type": "HTTP"}),
+        of_http(r"(\n|.)*"),
     ),
 )

@@ -2,7 +2,7 @@ from collections.abc import Iterator, Mapping
 
 from ...cloudformation.model import IntegrationResponse
 from ...patterns import NotDecided
-from ..examples import LEADING_400, MESSAGE, answering, response, selecting, templated
+from ..examples import LEADING_400, MESSAGE, answering, of_http, response, selecting, templated
 from ..failing import answered_as_success, unselected
 from ..finding import Problem, Severity
 from ..hostile import TOLD, TRACE, payload, selected_messages, text_around
@@ -95,5 +95,6 @@ RULE = MethodRule(
             response(404, r"(?s)\[404\] .*", MESSAGE),
             response(500, r"(?s)(?!\[404\] ).+", '{"message":"Internal server error"}'),
         ),
+        of_http("4..", MESSAGE),
     ),
 )

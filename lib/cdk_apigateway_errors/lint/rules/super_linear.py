@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ...patterns import NotDecided
 from ...patterns.backtracking import super_linear
 from ..deciding import shown, undecided
-from ..examples import answering, response, selecting
+from ..examples import of_http, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..subject import Subject
@@ -43,6 +43,6 @@ RULE = MethodRule(
         selecting((404, "(?:a++)++b")),
         selecting((404, "(?s).*x.*")),
         selecting((400, '.*"status":400.*')),
-        answering("HTTP: three digits", response(200), response(500, r"(?:\d+)+x"), integration={"type": "HTTP"}),
+        of_http(r"(?:\d+)+x"),
     ),
 )

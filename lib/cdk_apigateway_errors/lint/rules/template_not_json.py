@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..deciding import shown
-from ..examples import MESSAGE, answering, response, templated
+from ..examples import MESSAGE, answering, of_http, response, templated
 from ..finding import Problem, Severity
 from ..hostile import payload, selected_messages
 from ..rendering import Rendered, reads_input, render
@@ -88,5 +88,6 @@ RULE = MethodRule(
         ),
         templated('{"message":"Internal server error"}', "(?s).+"),
         answering("a text template", response(200), response(404, "(?s).+", MESSAGE, media_type="text/plain")),
+        of_http("4..", "$input.path('$.errorMessage')x"),
     ),
 )

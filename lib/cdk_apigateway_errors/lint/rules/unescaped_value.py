@@ -102,6 +102,8 @@ RULE = MethodRule(
             integration=_requesting('{"id":"$input.params(\'id\')"}'),
             says="$input.params('id')",
         ),
+        templated('#foreach($e in $input.path("$.x")){"m":"$input.path(\'$.m\')"}#end', says="$input.path('$.m')"),
+        templated('#if($input.path("$.x")==1){}#else{"m":"$input.path(\'$.m\')"}#end', says="$input.path('$.m')"),
     ),
     good=(
         templated("$input.path('$.errorMessage')"),
@@ -111,5 +113,9 @@ RULE = MethodRule(
         templated("{\"m\":\"$input.path('$.m').replaceAll('[^a-z]','')\"}"),
         templated('{"size":"5\\" wide","n":$input.path(\'$.n\')}'),
         templated('{"n":"x","m":$input.path(\'$.count\'),"o":"y"}'),
+        answering(
+            "a text template", response(200), response(404, "x", "\"$input.path('$.m')\"", media_type="text/plain")
+        ),
+        templated('#set($m=$util.escapeJavaScript($input.path("$.m"))){"m":"$m"}'),
     ),
 )

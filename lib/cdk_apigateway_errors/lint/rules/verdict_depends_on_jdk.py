@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from ...patterns.hazards import depends_on_jdk
 from ..deciding import shown
-from ..examples import answering, response, selecting
+from ..examples import of_http, selecting
 from ..finding import Problem, Severity
 from ..rule import MethodRule
 from ..subject import Subject
@@ -34,6 +34,6 @@ RULE = MethodRule(
     good=(
         selecting((404, r"Error\b: 404")),
         selecting((404, r".*(?<![0-9A-Za-z_])404(?![0-9A-Za-z_]).*")),
-        answering("HTTP: three digits", response(200), response(500, r".*\b404\b.*"), integration={"type": "HTTP"}),
+        of_http(r".*\b404\b.*"),
     ),
 )
