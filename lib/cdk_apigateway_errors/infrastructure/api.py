@@ -28,6 +28,7 @@ from ..catalog.response import JSON
 from ..runtime import ErrorFormat
 from .binary import binary_media_types, binary_problems
 from .cors import cors_headers, cors_problems
+from .crossings import node_of
 from .definition import ApiOptions, Definition, PlannedRoute, RestApiDefinition, definition_option
 from .deployment import redeploy_problem
 from .existing_api import preflight_problem
@@ -196,7 +197,7 @@ class NonProxyLambdaRestApi(Construct):
         self.rest_api: ag.IRestApi = self._definition.rest_api
         self.models: ApiModels = self._definition.models
         self._definition.add_gateway_responses(wanted)
-        self.node.add_validation(_SynthesisCheck(self._definition))
+        node_of(self).add_validation(_SynthesisCheck(self._definition))
         register_checks(self, synth_checks)
 
     def _define(

@@ -18,6 +18,7 @@ from constructs import Construct
 
 from ..catalog import Response
 from .census import resources_of
+from .crossings import node_of
 from .shared_texts import is_shared
 
 TEMPLATE_BYTES: Final = 1_000_000
@@ -155,7 +156,7 @@ def api_resource_problems(api_resources: int, quota: int) -> list[str]:
 
 def indents_templates(scope: Construct) -> bool:
     """Whether CDK writes the template of this scope with indentation, as it does unless told otherwise."""
-    return not scope.node.try_get_context("@aws-cdk/core:suppressTemplateIndentation")
+    return not node_of(scope).try_get_context("@aws-cdk/core:suppressTemplateIndentation")
 
 
 class ForecastCounter:

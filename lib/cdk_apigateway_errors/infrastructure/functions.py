@@ -13,6 +13,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct, Node
 
 from .census import policy_bytes
+from .crossings import node_of, stack_of
 
 NO_PERMISSION = "cdk-apigateway-errors:noInvokePermission"
 
@@ -36,7 +37,7 @@ def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> I
     another stack gets its permission here too, which is what keeps the two stacks free of a cycle. A function of another
     account or region gets a warning with the statement: CloudFormation makes a permission only where the function is.
     """
-    stack, node = Stack.of(scope), handler.node  # each of these crosses into Node.js
+    stack, node = stack_of(scope), handler.node  # each of these crosses into Node.js
     _permit(scope, stack, api, handler, node)
     arn = handler.function_arn
     uri = stack.format_arn(
@@ -47,7 +48,7 @@ def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> I
 
 def _permit(scope: Construct, stack: Stack, api: ag.IRestApi, handler: lambda_.IFunction, node: Node) -> None:
     permission_id = f"InvokePermission{Names.node_unique_id(node)}"
-    if scope.node.try_find_child(permission_id) is not None:
+    if node_of(scope).try_find_child(permission_id) is not None:
         return
     elsewhere = _elsewhere(stack, handler)
     if elsewhere:

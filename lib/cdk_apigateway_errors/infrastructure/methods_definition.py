@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, TypeVar
 
-from aws_cdk import Stack
 from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
@@ -17,6 +16,7 @@ from ..catalog import GatewayErrorResponse, Response
 from ..runtime import ErrorFormat
 from .api_parts import ApiParts, parts_of
 from .cors import cors_fields
+from .crossings import stack_of
 from .definition import ApiOptions, PlannedRoute
 from .deployment import deployed_gateway_response, deployed_preflight, deployed_route, warn_not_deployed
 from .existing_api import route_problems
@@ -72,7 +72,7 @@ class MethodsDefinition:
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
         self._forecast = ForecastCounter(indented=indents_templates(home))
-        self._stack = Stack.of(rest_api)
+        self._stack = stack_of(home if owned else rest_api)
         self._parts.counters.append(self._forecast)
         COUNTERS.add(self._stack, self._forecast)
 

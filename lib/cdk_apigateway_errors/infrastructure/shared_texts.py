@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from aws_cdk import CfnMapping, Stack, Token
+from aws_cdk import CfnMapping, Token
 from constructs import Construct
 
 from ..catalog import Response
+from .crossings import stack_of
 
 LONG: Final = 256
 """Characters from which a text is shared. Short ones read better where they are used."""
@@ -81,7 +82,7 @@ class SharedTexts:
         if self._mapping is None:
             # Said, because CDK advises a lazy mapping otherwise; ours is always referred to, by text.
             self._mapping = CfnMapping(self._scope, "Texts", mapping=texts, lazy=False)
-            self._mapping_name = Stack.of(self._scope).get_logical_id(self._mapping)
+            self._mapping_name = stack_of(self._scope).get_logical_id(self._mapping)
             return
         for kind, named in texts.items():
             for name, text in named.items():

@@ -20,6 +20,7 @@ from constructs import Construct, IValidation
 from ..catalog import Response
 from .checked_methods import CheckedMethod
 from .checked_templates import FINDINGS_FAIL_SYNTHESIS, CheckedTemplates, checked_templates
+from .crossings import node_of
 from .route import Route
 
 CONTEXT: Final = "cdk-apigateway-errors:synthChecks"
@@ -52,8 +53,8 @@ def checks_of(scope: Construct) -> SynthChecks | None:
 
     Annotations must be there when the stage is synthesized, which comes before the app: so there each stage has its own.
     """
-    app = scope.node.root if FINDINGS_FAIL_SYNTHESIS else cdk.Stage.of(scope)
-    if not cdk.Stage.is_stage(app) or scope.node.try_get_context(CONTEXT) in (False, "false"):
+    app = node_of(scope).root if FINDINGS_FAIL_SYNTHESIS else cdk.Stage.of(scope)
+    if not cdk.Stage.is_stage(app) or node_of(scope).try_get_context(CONTEXT) in (False, "false"):
         return None
     found = checked_templates(app)
     return found if isinstance(found, SynthChecks) else SynthChecks(cast(Construct, app))

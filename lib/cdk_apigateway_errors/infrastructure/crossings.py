@@ -1,0 +1,25 @@
+"""Properties of constructs that never change, asked for once: each time is a call into Node.js."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from aws_cdk import Stack
+from constructs import Construct, IConstruct, Node
+
+_NODES: WeakKeyDictionary[IConstruct, Node] = WeakKeyDictionary()
+_STACKS: WeakKeyDictionary[IConstruct, Stack] = WeakKeyDictionary()
+
+
+def node_of(construct: Construct) -> Node:
+    """Return ``construct.node``."""
+    if construct not in _NODES:
+        _NODES[construct] = construct.node
+    return _NODES[construct]
+
+
+def stack_of(construct: IConstruct) -> Stack:
+    """Return ``Stack.of(construct)``."""
+    if construct not in _STACKS:
+        _STACKS[construct] = Stack.of(construct)
+    return _STACKS[construct]
