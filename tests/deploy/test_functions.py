@@ -89,6 +89,13 @@ def test_the_next_invocation_after_any_end_is_answered(api: DeployedApi, functio
     assert answer == {"text": "é\u2028😀", "arn": api.stack.resolve({"Fn::GetAtt": [function, "Arn"]})}
 
 
+def test_the_next_invocation_after_an_unhandled_rejection_is_answered(api: DeployedApi) -> None:
+    """The process reports the error first and ends then: the next invocation may come in between."""
+    for _ in range(5):
+        assert ask(api, "node", "reject")["errorType"] == "Runtime.UnhandledPromiseRejection"
+        assert "text" in ask(api, "node", "fine")
+
+
 def test_a_promise_that_never_settles_is_a_success(api: DeployedApi) -> None:
     assert ask(api, "node", "never") is None
 

@@ -2,7 +2,7 @@
 
 A handler without the decorator raises the text of the row; a decorated one raises the same text, which declares nothing
 there, or the class that the row names. What each pattern makes of a text was worked out on paper from the pattern's form
-and holds on ``java.util.regex`` (``tests/java``, ``test_texts_by_java.py``).
+and holds on ``java.util.regex`` (``test_judged_by_java.py``).
 """
 
 from __future__ import annotations

@@ -3,6 +3,10 @@ exports.handler = async ({ what }, context) => {
   if (what === "sleep") await new Promise((go) => setTimeout(go, 60000));
   if (what === "never") await new Promise(() => {});
   if (what === "exit") process.exit(7);
+  if (what === "reject") {
+    Promise.reject(new Error("nobody waits"));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
   if (what === "kill") process.kill(process.pid, "SIGKILL");
   if (what === "raise") throw new TypeError("é\u2028😀");
   if (what === "object") throw { status: 400 };

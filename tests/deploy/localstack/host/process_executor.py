@@ -164,7 +164,7 @@ class ProcessExecutor(RuntimeExecutor):
             self._api.close()
         self._process = self._api = None
 
-    def _answer_to(self, payload: dict[str, str]) -> Answer:
+    def _answer_to(self, payload: dict[str, str], *, again: bool = False) -> Answer:
         assert self._api is not None
         request_id, timeout = payload["invoke-id"], float(self.function_version.config.timeout)
         invocation = Invocation(
@@ -180,6 +180,10 @@ class ProcessExecutor(RuntimeExecutor):
         except queue.Empty:
             self._end()
             return _platform_error(request_id, "Sandbox.Timedout", f"Task timed out after {timeout:.2f} seconds")
+        if answer is None and not again and not self._api.invocations.empty():
+            # The process was ending of the invocation before, and never asked for this one: another one gets it.
+            self._launch()
+            return self._answer_to(payload, again=True)
         if answer is None:
             return self._exit_error(request_id)
         return answer if len(answer.payload) <= RESPONSE_BYTES else _too_large(request_id)
