@@ -18,7 +18,7 @@ from judges.conftest import ROOT, Synthesize
 
 pytestmark = [pytest.mark.judge, pytest.mark.cdk]
 VERSION_2 = ROOT / ".cache" / "judges" / "cdk-nag-2"
-PARTS = ("examples", "features")
+PARTS = ("examples", "features", "definitions")
 
 
 @dataclass(frozen=True, order=True)
@@ -45,8 +45,13 @@ LEFT = [
     Left("IAM4", "*/CloudWatchRole/Resource", "API Gateway's documented way to write logs is AWS's managed policy"),
     Left("L1", "*", "the runtime of the user's function"),
     Left("APIG3", "*/DeploymentStage.*/Resource", "a web ACL is bought and ruled by the user"),
-    Left("APIG4", "*/Default/*/Resource", "who may call is what only the user knows"),
-    Left("COG4", "*/Default/*/Resource", "as APIG4; it wants Cognito even beside another authorizer"),
+    *(
+        Left(
+            rule, methods, "who may call is what only the user knows; COG4 wants Cognito beside another authorizer too"
+        )
+        for rule in ("APIG4", "COG4")
+        for methods in ("*/Default/*/Resource", "Nested/*/NestedStacks/*/Routes/*/Resource")
+    ),
     *(
         Left("APIG2", f"{api}/Resource", "no route has a model or a required parameter: nothing to validate")
         for api in (
@@ -54,6 +59,20 @@ LEFT = [
             *("Plain/Api/RestApi", "OneOrigin/Api/RestApi", "ImportedFunctions/Api/RestApi", "Seam/Api"),
         )
     ),
+    *(
+        Left(
+            "APIG2",
+            f"{stack}/*/RestApi/Resource",
+            "the request validators are in the body, which the rule does not read",
+        )
+        for stack in ("Body", "Asset")
+    ),
+    Left(
+        "S1",
+        "Asset/*/BodyBucket/Resource",
+        "where a bucket's access is logged to is the user's; it holds one API's body",
+    ),
+    Left("IAM5", "Asset/Custom::CDKBucketDeployment*", "CDK's own BucketDeployment, which copies the body at deploy"),
     *(
         Left(rule, "Shop/Users/Resource", "the user pool of the test, not of the construct")
         for rule in ("COG1", "COG2")

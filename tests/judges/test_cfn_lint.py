@@ -29,7 +29,7 @@ def found(folder: Path) -> list[dict[str, Any]]:
 
 
 def of_cdks_own_function(finding: dict[str, Any]) -> bool:
-    """``lambda.Function`` writes ``DependsOn`` of its role although its ``Role`` says so already: CDK's, and harmless."""
+    """CDK's functions write ``DependsOn`` of its role although its ``Role`` says so already: CDK's, and harmless."""
     path = finding["Location"]["Path"]
     template = json.loads(Path(finding["Filename"]).read_text(encoding="utf-8"))
     resource = template["Resources"][path[1]]
