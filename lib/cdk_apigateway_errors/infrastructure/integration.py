@@ -106,6 +106,7 @@ class NonProxyLambdaIntegration(ag.Integration):
         self._options = dict(integration_options or {})
         self._runtime_layer = runtime_layer
         self._parts: dict[ag.IRestApi, ApiParts] = {}
+        self._fields: dict[ApiParts, list[dict[str, Any]]] = {}
         self._configs: dict[tuple[str, str], ag.IntegrationConfig] = {}
         super().__init__(type=ag.IntegrationType.AWS, integration_http_method="POST", uri="bound later")
 
@@ -141,8 +142,12 @@ class NonProxyLambdaIntegration(ag.Integration):
         return CheckedMethod(method, http_method, method.resource.path, self.responses, templates)
 
     def _method_responses(self, parts: ApiParts) -> list[dict[str, Any]]:
-        model = parts.models.error(self.catalog.error_format)
-        return [_fields(method_response(r, model if r.error_model else None)) for r in self.responses]
+        if parts not in self._fields:
+            model = parts.models.error(self.catalog.error_format)
+            self._fields[parts] = [
+                _fields(method_response(r, model if r.error_model else None)) for r in self.responses
+            ]
+        return self._fields[parts]
 
     def _parts_of(self, api: ag.IRestApi) -> ApiParts:
         if api not in self._parts:

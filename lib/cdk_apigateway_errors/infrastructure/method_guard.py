@@ -10,6 +10,7 @@ from aws_cdk import aws_apigateway as ag
 from constructs import IValidation
 
 from ..catalog import Response
+from .crossings import node_of
 from .problems import DeclarationError
 
 # What CDK notes on a method whose status code comes twice; it goes on, and the service takes either of the two.
@@ -58,7 +59,7 @@ class GuardedMethods:
 
 def duplicate_problems(method: ag.Method, responses: Sequence[Response]) -> list[str]:
     """Return a problem for every status code of which the user gave a method response beside ours."""
-    noted = [str(entry.data) for entry in method.node.metadata if _DUPLICATE in str(entry.data)]
+    noted = [str(entry.data) for entry in node_of(method).metadata if _DUPLICATE in str(entry.data)]
     generated = {str(response.status_code) for response in responses}
     return [
         _problem(code, generated, _AT_THE_SEAM)
