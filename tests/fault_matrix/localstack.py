@@ -72,7 +72,7 @@ DIFFERENCES = (
         "D: services-apigateway-errors, any rejection is an error of the gateway; F: SO 36363280",
         both("200 text"),
     ),
-    Known(("function missing",), "the same", "the same", both("200 text **leak**")),
+    Known(("function missing",), "as above", "as above", both("200 text **leak**")),
     Known(
         ("no permission",), "invokes without a permission", "F: sal-blog.com/iam-api-gateway-500error", both("200 text")
     ),
