@@ -224,3 +224,31 @@ def test_an_empty_stack_of_an_assembly_has_no_resources_key(tmp_path: Path) -> N
     (tmp_path / "Empty.template.json").write_text('{"Parameters": {}}', "utf-8")
     loaded = load(tmp_path)
     assert (loaded.rest_apis, [one.resources for one in loaded.templates]) == ((), [{}])
+
+
+def test_equal_answers_are_resolved_in_their_own_stack(tmp_path: Path) -> None:
+    """Lists that methods share are resolved once in a template, and once more in the next."""
+    artifacts = {}
+    for name in ("One", "Two"):
+        integration = {
+            "Type": "MOCK",
+            "IntegrationResponses": [{"StatusCode": "200", "ResponseTemplates": {"application/json": {"Ref": "Body"}}}],
+        }
+        api = {"RestApiId": {"Ref": "Api"}, "ResourceId": {"Fn::GetAtt": ["Api", "RootResourceId"]}}
+        methods = {
+            verb: {
+                "Type": "AWS::ApiGateway::Method",
+                "Properties": {**api, "HttpMethod": verb, "Integration": integration},
+            }
+            for verb in ("GET", "PUT")
+        }
+        resources = {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": name}}, **methods}
+        template = {"Parameters": {"Body": {"Type": "String", "Default": name}}, "Resources": resources}
+        (tmp_path / f"{name}.template.json").write_text(json.dumps(template), "utf-8")
+        properties = {"templateFile": f"{name}.template.json"}
+        artifacts[name] = {"type": "aws:cloudformation:stack", "properties": properties}
+    (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": artifacts}), "utf-8")
+    for rest_api in load(tmp_path).rest_apis:
+        found = [one.integration.integration_responses for one in rest_api.methods if one.integration]
+        assert [dict(one[0].response_templates) for one in found] == [{"application/json": rest_api.name}] * 2
+        assert found[0] is found[1]

@@ -35,6 +35,8 @@ class Scope(Protocol):
 
     @property
     def region(self) -> str: ...
+    @property
+    def resolved(self) -> dict[str, Any]: ...
     def ref(self, name: str) -> Any: ...
     def attribute(self, logical_id: str, name: str) -> Any: ...
     def condition(self, name: str) -> bool: ...
@@ -96,8 +98,24 @@ def _resolve_mapping(value: Mapping[str, Any], scope: Scope) -> Any:
             return unresolved(name)
     if "Fn::Transform" in value:
         return _transform(value, scope)
-    pairs = ((to_text(key), resolve(item, scope)) for key, item in value.items())  # YAML has numbers for keys, too
+    pairs = ((to_text(key), _member(key, item, scope)) for key, item in value.items())  # YAML has numbers for keys, too
     return {key: item for key, item in pairs if item is not NO_VALUE}
+
+
+_OFTEN_EQUAL = frozenset({"IntegrationResponses", "MethodResponses"})
+"""Most methods of an API answer alike: these are resolved once in a template."""
+
+
+def _member(key: object, value: Any, scope: Scope) -> Any:
+    if key not in _OFTEN_EQUAL or not isinstance(value, list):
+        return resolve(value, scope)
+    try:
+        text = json.dumps(value)
+    except (TypeError, ValueError):  # YAML has more than JSON
+        return resolve(value, scope)
+    if text not in scope.resolved:
+        scope.resolved[text] = resolve(value, scope)
+    return scope.resolved[text]
 
 
 def to_text(value: object) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from .functions import Functions, parse_reference, unknown_name
 from .intrinsics import unresolved_in
 from .model import Integration, IntegrationResponse, Method, MethodResponse, RequestValidator, Stage
 from .properties import Properties
 from .stacks import World
+
+T = TypeVar("T")
 
 _LAMBDA_URI = re.compile(
     r"arn:[^:]+:apigateway:[^:]*:lambda:path/(?P<version>[^/]+)/functions/(?P<function>.+)/invocations"
@@ -31,6 +34,8 @@ class Surroundings:
     stage: Stage
     region: str
     account_id: str
+    read: dict[tuple[str, int], tuple[object, tuple[Any, ...]]] = field(default_factory=dict)
+    """What was read from lists that methods share, and the list beside it, so that its id stays its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def read_method(values: Properties, place: Place, validator: RequestValidator | 
         http_method=place.http_method,
         path=place.path,
         integration=_read_integration(values, place, around),
-        method_responses=tuple(_method_responses(values)),
+        method_responses=_once(around, values, "MethodResponses", _method_responses),
         authorization_type=authorization,
         api_key_required=values.flag("ApiKeyRequired"),
         request_parameters=values.flags("RequestParameters"),
@@ -75,6 +80,16 @@ def _visible(values: Properties) -> list[object]:
     inner = integration.items() if isinstance(integration, Mapping) else ()
     hidden = ("Uri", "Credentials", "ConnectionId", "CacheNamespace", "CacheKeyParameters")
     return [values.raw("MethodResponses"), *(item for name, item in inner if name not in hidden)]
+
+
+def _once(
+    around: Surroundings, values: Properties, name: str, read: Callable[[Properties], Iterator[T]]
+) -> tuple[T, ...]:
+    """What is read from a list that several methods share (:attr:`.stacks.Stack.resolved`), made once."""
+    given = values.raw(name)
+    if (name, id(given)) not in around.read:
+        around.read[name, id(given)] = (given, tuple(read(values)))
+    return around.read[name, id(given)][1]
 
 
 def _method_responses(values: Properties) -> Iterator[MethodResponse]:
@@ -104,7 +119,7 @@ def _read_integration(values: Properties, place: Place, around: Surroundings) ->
         content_handling=inner.optional_text("ContentHandling"),
         timeout_in_millis=inner.number("TimeoutInMillis", 29_000),
         credentials=inner.optional_text("Credentials"),
-        integration_responses=tuple(_integration_responses(inner)),
+        integration_responses=_once(around, inner, "IntegrationResponses", _integration_responses),
     )
 
 

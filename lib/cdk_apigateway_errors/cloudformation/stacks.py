@@ -115,6 +115,8 @@ class Stack:
     parent: Resource | None = None
     ids: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, bool] = field(default_factory=dict)
+    resolved: dict[str, Any] = field(default_factory=dict)
+    """Values that stand in the template more than once, by their JSON; nobody changes them."""
 
     @property
     def region(self) -> str:
