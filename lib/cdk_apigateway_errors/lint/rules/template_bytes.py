@@ -7,7 +7,8 @@ from ..forecasts import templates, use
 from ..rule import ApplicationRule, Example
 from ..sources import STACK_QUOTAS
 
-LIMIT = 1_048_576
+LIMIT = 1_000_000
+"""The refusal says "Template may not exceed 1000000 bytes in size." (aws/aws-cdk#32798)."""
 
 
 def _check(application: Application) -> Iterator[Problem]:
@@ -28,10 +29,10 @@ RULE = ApplicationRule(
     id="template-bytes",
     severity=Severity.ERROR,
     summary="A template has more bytes than CloudFormation takes.",
-    why="CloudFormation takes 1 MB from S3. CDK writes larger ones without a word. With many status codes this comes before "
-    "the number of resources. From four fifths on it is a warning.",
+    why="CloudFormation takes 1,000,000 bytes from S3. CDK writes larger ones without a word. With many status codes this "
+    "comes before the number of resources. From four fifths on it is a warning.",
     source=STACK_QUOTAS,
     check=_check,
-    bad=(Example("1,048,577 bytes", _of(LIMIT + 1), "1,048,577"),),
+    bad=(Example("1,000,001 bytes", _of(LIMIT + 1), "1,000,001"),),
     good=(Example("800,000 bytes", _of(800_000)),),
 )
