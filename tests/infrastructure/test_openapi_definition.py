@@ -386,6 +386,22 @@ def test_a_route_costs_no_crossing_into_node(stack: Stack, monkeypatch: pytest.M
     assert calls == []
 
 
+def test_a_whole_api_crosses_into_node_30_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jsii._kernel.providers.process import _NodeProcess  # noqa: PLC0415
+
+    app = App(outdir=str(tmp_path))
+    stack = Stack(app, "S")
+    handler, calls, send = own(stack), [], _NodeProcess.send
+    monkeypatch.setattr(_NodeProcess, "send", lambda *given: calls.append(type(given[1]).__name__) or send(*given))
+    options = {"cloud_watch_role": False}
+    deploy = {"access_log_destination": None, "logging_level": None}
+    api = api_of(stack, gateway_responses="none", runtime_layer=False, rest_api_options=options, deploy_options=deploy)
+    for number in range(110):
+        api.add_route(f"GET /r{number}", handler=handler)
+    app.synth()
+    assert len(calls) <= 30
+
+
 # When it is deployed anew.
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import jsii
 from aws_cdk import NestedStack, Stack
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct, IValidation
+from constructs import Construct
 
 from ..catalog import (
     CRASH,
@@ -28,7 +27,7 @@ from ..catalog.response import JSON
 from ..runtime import ErrorFormat
 from .binary import binary_media_types, binary_problems
 from .cors import cors_headers, cors_problems
-from .crossings import node_of
+from .crossings import made_in, node_of
 from .definition import ApiOptions, Definition, PlannedRoute, RestApiDefinition, definition_option
 from .deployment import redeploy_problem
 from .existing_api import preflight_problem
@@ -181,6 +180,7 @@ class NonProxyLambdaRestApi(Construct):
         problems.raise_if_any()
 
         super().__init__(scope, construct_id)
+        made_in(self, scope)
         self.routes: dict[str, Route] = {}
         self._success_headers = dict(success_headers or {})
         self._guarded = guard_default_response
@@ -197,7 +197,10 @@ class NonProxyLambdaRestApi(Construct):
         self.rest_api: ag.IRestApi = self._definition.rest_api
         self.models: ApiModels = self._definition.models
         self._definition.add_gateway_responses(wanted)
-        node_of(self).add_validation(_SynthesisCheck(self._definition))
+        self._check_at_synthesis(synth_checks)
+
+    def _check_at_synthesis(self, synth_checks: bool) -> None:
+        node_of(self).add_validation(self._definition.validation)
         register_checks(self, synth_checks)
 
     def _define(
@@ -410,17 +413,6 @@ class NonProxyLambdaRestApi(Construct):
                 f"cors= makes the preflight OPTIONS {path} itself; leave the route out, or leave cors out of the API"
             ]
         return path_parameter_problems(path, self._variables) or self._definition.clashes(http_method, path)
-
-
-@jsii.implements(IValidation)
-class _SynthesisCheck:
-    """Runs at synthesis, when every route is there."""
-
-    def __init__(self, definition: Definition) -> None:
-        self._definition = definition
-
-    def validate(self) -> list[str]:
-        return self._definition.synthesis_problems()
 
 
 def _which_gateway_responses(given: str | GatewayResponses | None, rest_api: ag.IRestApi | None) -> GatewayResponses:

@@ -43,7 +43,7 @@ class ApiParts(Construct):
         super().__init__(cast(Construct, api), _PARTS_ID)
         self._api = api
         self._home = home or self
-        self.redeployment = Redeployment(api.latest_deployment)
+        self.redeployment = Redeployment(api)
         self.models = Models(self._home, api, self.redeployment.on, named=home is not None)
         self.texts = SharedTexts(self._home)
         self.validators = Validators(self._home, api)

@@ -18,6 +18,12 @@ def node_of(construct: Construct) -> Node:
     return _NODES[construct]
 
 
+def made_in(construct: Construct, scope: Construct) -> None:
+    """Note where a construct was made: where that is a stack itself, nobody need ask for it."""
+    if isinstance(scope, Stack):
+        _STACKS[construct] = scope
+
+
 def stack_of(construct: IConstruct) -> Stack:
     """Return ``Stack.of(construct)``."""
     if construct not in _STACKS:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from aws_cdk import aws_apigateway as ag
+from constructs import IValidation
 
 from ..catalog import GatewayErrorResponse, Response
 from .forecast import Forecast
@@ -104,5 +105,6 @@ class Definition(Protocol):
     def forecast(self) -> Forecast:
         """Return what the routes so far add to the template."""
 
-    def synthesis_problems(self) -> list[str]:
-        """Return what would fail at deploy; asked at synthesis, when every route is there."""
+    @property
+    def validation(self) -> IValidation:
+        """What CDK asks at synthesis, when every route is there, for what would fail at deploy."""

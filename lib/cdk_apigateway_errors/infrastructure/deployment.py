@@ -8,6 +8,7 @@ structure and not as JSON text: text would hold tokens, and two equal builds wou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from aws_cdk import Annotations
@@ -23,11 +24,19 @@ NOT_DEPLOYED = "cdk-apigateway-errors:notDeployed"
 class Redeployment:
     """Collects what must make a new deployment, for the API's own deployment and those given to :meth:`deploy_with`."""
 
-    def __init__(self, deployment: ag.Deployment | None) -> None:
-        self._deployments = [deployment] if deployment is not None else []
-        self._own = deployment
+    def __init__(self, api: ag.IRestApi) -> None:
+        self._api = api
+        self._given: list[ag.Deployment] = []
         self._data: list[Any] = []
         self._dependencies: list[IDependable] = []
+
+    @cached_property
+    def _own(self) -> ag.Deployment | None:
+        return self._api.latest_deployment
+
+    @property
+    def _deployments(self) -> list[ag.Deployment]:
+        return [*([] if self._own is None else [self._own]), *self._given]
 
     @property
     def has_own(self) -> bool:
@@ -52,7 +61,7 @@ class Redeployment:
 
     def deploy_with(self, deployment: ag.Deployment) -> None:
         """Add a deployment that the user made; it learns everything that was collected, now and later."""
-        self._deployments.append(deployment)
+        self._given.append(deployment)
         for construct in self._dependencies:
             deployment.node.add_dependency(construct)
         for data in self._data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from aws_cdk import Annotations, Names, Stack, Token
 from aws_cdk import aws_apigateway as ag
@@ -13,9 +14,11 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct, Node
 
 from .census import policy_bytes
-from .crossings import node_of, stack_of
+from .crossings import stack_of
 
 NO_PERMISSION = "cdk-apigateway-errors:noInvokePermission"
+_PERMITTED: WeakKeyDictionary[Construct, set[str]] = WeakKeyDictionary()
+"""The ids of the permissions that were asked for, by where they are made."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ def connect(scope: Construct, api: ag.IRestApi, handler: lambda_.IFunction) -> I
 
 def _permit(scope: Construct, stack: Stack, api: ag.IRestApi, handler: lambda_.IFunction, node: Node) -> None:
     permission_id = f"InvokePermission{Names.node_unique_id(node)}"
-    if node_of(scope).try_find_child(permission_id) is not None:
+    permitted = _PERMITTED.setdefault(scope, set())
+    if permission_id in permitted:  # jsii may hand out several Python objects for one function
         return
+    permitted.add(permission_id)
     elsewhere = _elsewhere(stack, handler)
     if elsewhere:
         _warn(scope, handler, f"{elsewhere}, and a permission is made where the function is. Add")

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, TypeVar
 
+import jsii
 from aws_cdk import aws_apigateway as ag
-from constructs import Construct
+from constructs import Construct, IValidation
 
 from ..catalog import GatewayErrorResponse, Response
 from ..runtime import ErrorFormat
@@ -133,6 +134,10 @@ class MethodsDefinition:
         nested = self._nested.counters if self._nested else {}
         return forecast_of(self._forecast, nested, self._parts.functions.policy_bytes())
 
+    @property
+    def validation(self) -> IValidation:
+        return _SynthesisCheck(self.synthesis_problems)
+
     def synthesis_problems(self) -> list[str]:
         forecast = self.forecast()
         if not self._redeployment and forecast.routes:
@@ -233,6 +238,15 @@ class MethodsDefinition:
         if validator is not None:
             options["request_validator"] = validator
         return options
+
+
+@jsii.implements(IValidation)
+class _SynthesisCheck:
+    def __init__(self, problems: Callable[[], list[str]]) -> None:
+        self._problems = problems
+
+    def validate(self) -> list[str]:
+        return self._problems()
 
 
 def _making(route: Route, make: Callable[[], T], *, undo: Callable[[], object] = lambda: None) -> T:

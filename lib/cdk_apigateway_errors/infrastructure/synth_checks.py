@@ -54,7 +54,7 @@ def checks_of(scope: Construct) -> SynthChecks | None:
     Annotations must be there when the stage is synthesized, which comes before the app: so there each stage has its own.
     """
     app = node_of(scope).root if FINDINGS_FAIL_SYNTHESIS else cdk.Stage.of(scope)
-    if not cdk.Stage.is_stage(app) or node_of(scope).try_get_context(CONTEXT) in (False, "false"):
+    if not isinstance(app, cdk.Stage) or node_of(scope).try_get_context(CONTEXT) in (False, "false"):
         return None
     found = checked_templates(app)
     return found if isinstance(found, SynthChecks) else SynthChecks(cast(Construct, app))

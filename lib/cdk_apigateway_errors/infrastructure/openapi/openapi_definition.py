@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jsii
 from aws_cdk import IStableAnyProducer, Lazy
 from aws_cdk import aws_apigateway as ag
-from constructs import Construct
+from constructs import Construct, IValidation
 
 from ...catalog import GatewayErrorResponse, Response
 from ..api_parts import ApiParts
+from ..crossings import node_of
 from ..definition import ApiOptions, PlannedRoute
 from ..deployment import warn_not_deployed
 from ..forecast import Forecast, api_resource_problems
@@ -56,8 +57,7 @@ class OpenApiDefinition:
         self._rest_api = spec_rest_api(home, body, api_options, deploy_options)
         if self._file:
             self._file.import_into(self._rest_api)
-        self._parts = ApiParts(self._rest_api, home)
-        self._parts.defined_by_body = True
+        self._parts = _BodyParts(self._rest_api, home, self.synthesis_problems)
         self._models = BodyModels(home, self._document.schemas)
         self._security = Security(self._rest_api, self._document.security_schemes)
         self._responses: dict[ResponseKey, Json] = {}
@@ -103,9 +103,13 @@ class OpenApiDefinition:
     def forecast(self) -> Forecast:
         return body_forecast(self._document, in_template=self._file is None)
 
+    @property
+    def validation(self) -> IValidation:
+        return self._parts
+
     def synthesis_problems(self) -> list[str]:
         forecast = self.forecast()
-        if not self._parts.redeployment and forecast.routes:
+        if forecast.routes and not self._deployed and not self._parts.redeployment:
             warn_not_deployed(self._home)
         problems = api_resource_problems(forecast.api_resources, self._options.api_resource_quota)
         too_large = file_problems(self._document) if self._file else body_problems(forecast)
@@ -126,7 +130,7 @@ class OpenApiDefinition:
         return [
             f"{construct.node.path} is a method beside the OpenAPI body, and the next import takes it away: add it with "
             "add_route(), or use definition='methods'"
-            for construct in self._rest_api.node.find_all()
+            for construct in node_of(self._home).find_all()
             if isinstance(construct, ag.CfnMethod)
         ]
 
@@ -187,3 +191,19 @@ class _Body:
 
     def produce(self) -> Json:
         return self._document.hand_over()
+
+
+@jsii.implements(IValidation)
+class _BodyParts(ApiParts):
+    """The parts of the API, which CDK asks at synthesis for what would fail at deploy.
+
+    A construct is known in Node.js already; an object for the question alone would cross.
+    """
+
+    def __init__(self, api: ag.IRestApi, home: Construct, problems: Callable[[], list[str]]) -> None:
+        super().__init__(api, home)
+        self.defined_by_body = True
+        self._problems = problems
+
+    def validate(self) -> list[str]:
+        return self._problems()
