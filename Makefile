@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CDK := node_modules/.bin/cdk
+WORKERS ?= 2
 
 # jsii, which CDK for Python runs on, warns at every start about Node.js releases that reached their end of life.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION ?= 18,20
@@ -47,7 +48,7 @@ test: install ## all tests but the deployment
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(TESTS)
 
 judges: install $(VENV)/.judges ## cdk-nag, cfn-lint, CDK's own validation and Java judge everything that the constructs make
-	@RUN_JUDGES=1 $(BIN)/python -m pytest -n 2 --dist loadscope tests/judges -m judge
+	@RUN_JUDGES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope tests/judges -m judge
 
 test-range: install ## both ends of the supported range: oldest and newest Python, aws-cdk-lib and the rest
 	@$(BIN)/python tests/packaging/supported_range.py

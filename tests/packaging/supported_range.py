@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "range"
 TESTS = ("tests/infrastructure", "tests/catalog", "tests/runtime")
+LEFT_OUT = ("tests/infrastructure/test_openapi_fault_matrix.py", "tests/infrastructure/test_cost_model.py")
+"""What asks nothing of the versions: the local gateway once more, and a page of figures."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ABSENT = re.compile(r"No matching distribution found for (\S+)")
 
@@ -115,7 +117,9 @@ def tried(end: End) -> int:
         return 1
     run([str(python), "-c", "import sys; print('Python', sys.version)"], log)
     run([str(python), "-m", "pip", "list", "--disable-pip-version-check"], log)
-    failed = run([str(python), "-m", "pytest", "-p", "no:cacheprovider", *TESTS], log)
+    failed = run(
+        [str(python), "-m", "pytest", "-p", "no:cacheprovider", *TESTS, *(f"--ignore={path}" for path in LEFT_OUT)], log
+    )
     failed = failed or run([str(python), "app.py"], log, CDK_OUTDIR=str(end.folder / "cdk.out"))
     text = log.read_text(encoding="utf-8")
     kept = [
