@@ -12,7 +12,6 @@ import pytest
 from aws_cdk import App, CfnOutput, Stack
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 
 from cdk_apigateway_errors import DeclarationError, NonProxyLambdaIntegration, NonProxyLambdaRestApi
 from cdk_apigateway_errors.cloudformation import RestApi, find_cycles, load
@@ -109,6 +108,21 @@ def with_what_a_user_adds(scope: Stack) -> None:
     existing.root.resource_for_path("/carts/{id}/items").add_method("GET", NonProxyLambdaIntegration(own))
 
 
+def with_the_ways_round(scope: Stack) -> None:
+    """What stands beside each circle in docs/big-apis.md."""
+    api, own = made(scope), function(scope, "Own")
+    route = api.add_route("GET /orders", handler=own)
+    route.resource.add_method("PUT", ag.LambdaIntegration(own, scope_permission_to_method=False))
+    other = Stack(scope.node.scope, "Callers")
+    calling = function(other, "Calling", environment={"URL": api.rest_api.url})
+    route.grant_execute(calling)
+    api.add_route(
+        "GET /users",
+        handler=function(api.nested_stack("users"), "Read"),
+        authorizer=ag.TokenAuthorizer(scope, "Authorizer", handler=function(scope, "Checker")),
+    )
+
+
 SAMPLES: dict[str, Callable[[Stack], None]] = {
     "Parent": functions_in_the_parent,
     "Inside": functions_in_the_nested_stacks,
@@ -117,6 +131,7 @@ SAMPLES: dict[str, Callable[[Stack], None]] = {
     "Imported": on_an_imported_api,
     "Grouped": by_groups,
     "Added": with_what_a_user_adds,
+    "WaysRound": with_the_ways_round,
 }
 
 
@@ -269,10 +284,19 @@ def an_authorizers_function_in_the_nested_stack(scope: Stack) -> None:
     api.add_route("GET /orders", handler=own, authorizer=ag.TokenAuthorizer(scope, "Authorizer", handler=own))
 
 
+def a_grant_to_a_role_in_the_nested_stack(scope: Stack) -> None:
+    api = made(scope)
+    route = api.add_route("GET /orders", handler=function(scope, "Own"))
+    route.grant_execute(iam.Role(api.nested_stack("orders"), "Caller", assumed_by=iam.AccountRootPrincipal()))
+
+
 @pytest.mark.cdk
 @pytest.mark.parametrize(
     ("make", "words"),
     [
+        pytest.param(
+            a_grant_to_a_role_in_the_nested_stack, "DeploymentStage", id="a role's policy that names the stage"
+        ),
         pytest.param(the_url_in_a_nested_function, "DeploymentStage", id="the API's URL in a function's environment"),
         pytest.param(cdks_integration_below_a_route, "DeploymentStage", id="a permission that names the stage"),
         pytest.param(an_authorizers_function_in_the_nested_stack, "Authorizer", id="an authorizer's function"),
