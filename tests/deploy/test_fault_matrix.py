@@ -141,15 +141,15 @@ def test_localstack_deploys_what_the_service_refuses(
 
 @pytest.mark.java
 def test_with_the_java_engines_localstack_differs_only_as_listed(with_java: Answers, ours: Answers) -> None:
-    assert _named(differing(with_java, ours)) == _named(expected(JAVA))
+    assert _named(differing(with_java, ours)) == _named(expected(JAVA, STRATEGY))
 
 
 def test_with_its_own_engines_localstack_differs_only_as_listed(with_own: Answers, ours: Answers) -> None:
-    assert _named(differing(with_own, ours)) == _named(expected(OWN))
+    assert _named(differing(with_own, ours)) == _named(expected(OWN, STRATEGY))
 
 
 def test_what_localstack_answers_as_we_do_is_what_the_table_expects(with_own: Answers) -> None:
-    left = [cell for cell in with_own if cell not in expected(OWN)]
+    left = [cell for cell in with_own if cell not in expected(OWN, STRATEGY)]
     wrong = {
         cell.id: str(found)
         for cell in left

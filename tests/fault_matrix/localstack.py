@@ -24,9 +24,11 @@ class Known:
     evidence: str
     answers: Mapping[str, str]
     plain_only: bool = False
+    strategy: str = ""
+    """The only strategy with which it differs, where it is one."""
 
-    def holds(self, cell: Cell, engines: str) -> bool:
-        named = cell.row.name in self.rows and engines in self.answers
+    def holds(self, cell: Cell, engines: str, strategy: str) -> bool:
+        named = cell.row.name in self.rows and engines in self.answers and self.strategy in ("", strategy)
         return named and not (self.plain_only and cell.handler.decorated)
 
 
@@ -96,12 +98,33 @@ DIFFERENCES = (
         "D: quotas",
         both("403 service no CORS"),
     ),
+    Known(
+        ("header value with CR and LF",),
+        "its HTTP library fails on a header with a line end, which the template sets here",
+        "RFC 9110 5.5: no line may be added; the service's own way is not recorded",
+        {JAVA: "500 text no CORS"},
+        plain_only=True,
+        strategy="compact",
+    ),
+    Known(
+        ("between two objects", "carried header, no JSON"),
+        "`$util.parseJson` of its template language fails on what is no JSON",
+        "O: the text itself, without members; not recorded",
+        {OWN: "500 text no CORS"},
+        plain_only=True,
+        strategy="compact",
+    ),
 )
 
 
-def expected(engines: str) -> dict[Cell, str]:
+def expected(engines: str, strategy: str) -> dict[Cell, str]:
     """What LocalStack answers with these engines in the cells where it differs."""
-    return {cell: known.answers[engines] for known in DIFFERENCES for cell in cells() if known.holds(cell, engines)}
+    return {
+        cell: known.answers[engines]
+        for known in DIFFERENCES
+        for cell in cells()
+        if known.holds(cell, engines, strategy)
+    }
 
 
 def table() -> list[str]:
@@ -111,6 +134,7 @@ def table() -> list[str]:
     by_name = {cell.row.name: cell.row for cell in cells()}
     for known in DIFFERENCES:
         names = ", ".join(f"*{name}*" for name in known.rows)
+        names += f" (`{known.strategy}` only)" if known.strategy else ""
         ours = ", ".join(dict.fromkeys(str(by_name[name].expected["leading", False]) for name in known.rows))
         own, java = (known.answers.get(one, "the same as here") for one in (OWN, JAVA))
         lines.append(f"| {names} | {ours} | {own} | {java} | {known.why} | {known.evidence} |")
