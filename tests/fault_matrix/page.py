@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import localstack
@@ -102,8 +102,7 @@ def _size() -> str:
     )
 
 
-def _line(name: str, counted: object, *, named: bool) -> str:
-    assert callable(counted)
+def _line(name: str, counted: Callable[[str], list[tuple[Row, Handler]]], *, named: bool) -> str:
     numbers = [sum(1 for row, _ in counted(one) if bool(row.reason) is named) for one in STRATEGIES]
     return f"| {name} | " + " | ".join(map(str, numbers)) + " |"
 
