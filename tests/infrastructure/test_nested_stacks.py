@@ -18,6 +18,8 @@ from cdk_apigateway_errors.cloudformation import RestApi, find_cycles, load
 from cdk_apigateway_errors.gateway import Gateway, Request
 from cdk_apigateway_errors.infrastructure.nested_stacks import Groups, nested_stacks_problems
 from cdk_apigateway_errors.lambda_runtime import LambdaService
+from cdk_apigateway_errors.lint import Severity
+from cdk_apigateway_errors.lint.synthesized import lint_templates
 from infrastructure.shop import ORDER, SlowDown, Template, function
 
 NESTED = "AWS::CloudFormation::Stack"
@@ -304,11 +306,16 @@ def a_grant_to_a_role_in_the_nested_stack(scope: Stack) -> None:
 )
 def test_what_cdk_synthesizes_and_cloudformation_refuses_is_found(make, words):
     app = App(context={"aws:cdk:enable-asset-metadata": True, "cdk-apigateway-errors:synthChecks": False})
-    make(Stack(app, "Circle"))
-    (sentence,) = find_cycles(app.synth().directory)
+    stack = Stack(app, "Circle")
+    make(stack)
+    folder = Path(app.synth().directory)
+    (sentence,) = find_cycles(folder)
     assert "circular dependency" in sentence
     assert "NestedStack" in sentence
     assert words in sentence
+    (finding,) = lint_templates([str(folder / stack.template_file)])  # what the checks at synthesis report
+    assert finding.severity is Severity.ERROR
+    assert sentence in finding.message
 
 
 @pytest.mark.cdk

@@ -54,12 +54,14 @@ def _top_level(application: Application) -> set[str]:
     return {str(one.path) for one in application.templates if not one.nested}
 
 
+_REPORT = "run apigateway-errors lint on the template; report it if the template deploys"
+_NO_ORDER = (
+    "CloudFormation can make none of them first: take one of these references out (docs/big-apis.md has the ways round)"
+)
+
+
 def _not_checked(path: Path, reason: TemplateError) -> Finding:
-    return Finding(
-        NOT_CHECKED,
-        # CloudFormation refuses it, and CDK has not seen it.
-        Severity.ERROR if isinstance(reason, CircularDependencyError) else Severity.WARNING,
-        f"the REST APIs of {path.name} are not checked: {reason}",
-        "run apigateway-errors lint on the template; report it if the template deploys",
-        template=str(path),
-    )
+    circular = isinstance(reason, CircularDependencyError)  # CloudFormation refuses it, and CDK has not seen it
+    severity, fix = (Severity.ERROR, _NO_ORDER) if circular else (Severity.WARNING, _REPORT)
+    message = f"the REST APIs of {path.name} are not checked: {reason}"
+    return Finding(NOT_CHECKED, severity, message, fix, template=str(path))
