@@ -56,7 +56,7 @@ def _top_level(application: Application) -> set[str]:
 
 _REPORT = "run apigateway-errors lint on the template; report it if the template deploys"
 _NO_ORDER = (
-    "CloudFormation can make none of them first: take one of these references out (docs/big-apis.md has the ways round)"
+    "CloudFormation can make none of them first: take one of these references out (the ways round: docs/big-apis.md)"
 )
 
 
