@@ -29,7 +29,7 @@ HANDLERS = Path(__file__).parent / "handlers"
 RUNTIMES = {"python": lambda_.Runtime.PYTHON_3_13, "nodejs": lambda_.Runtime.NODEJS_22_X}
 KEY = "matrix-key-matrix-key-0001"
 SCHEMA = {"$schema": "http://json-schema.org/draft-04/schema#", "type": "object", "required": ["items"]}
-CORS = {
+CORS: dict[str, dict[str, Any]] = {
     "leading": {"allow_origins": [ORIGIN], "expose_headers": ["x-amzn-RequestId"]},
     "top-level": {"allow_origins": ["https://admin.shop.example", ORIGIN], "allow_credentials": True},
     "classic": {"allow_origins": ag.Cors.ALL_ORIGINS},
