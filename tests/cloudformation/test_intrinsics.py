@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cdk_apigateway_errors.cloudformation import TemplateError
+from cdk_apigateway_errors.cloudformation import TemplateError, load
 from cdk_apigateway_errors.cloudformation.assembly import StackSource
 from cdk_apigateway_errors.cloudformation.errors import IntrinsicError
 from cdk_apigateway_errors.cloudformation.intrinsics import resolve, unresolved, unresolved_in
@@ -241,7 +241,7 @@ def test_the_ids_of_two_resources_in_a_name_circle_are_an_error() -> None:
         "B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Ref": "A"}}},
     }
     with pytest.raises(TemplateError, match="circular dependency between resources: A -> B -> A"):
-        make_stack({"Resources": resources})
+        load({"Resources": resources})
 
 
 JSON = st.recursive(
