@@ -24,6 +24,7 @@ ORDER = {
     "infrastructure": ["--repeat", "2"],
     "stack_size": [],
     "thousand_routes": ["--routes", "120"],
+    "checks": ["--rounds", "1"],
     "runtime": [],
     "user_suite": ["--tests", "20"],
     "gateway": ["--seconds", "1", "--rounds", "1"],
