@@ -47,8 +47,8 @@ LOCALSTACK = """## Over HTTP, against LocalStack
 `make test-deploy` deploys the same app (its stack with `top-level`, or the one that `$MATRIX_STRATEGY` names) to LocalStack
 on loopback, see `deploy-test.md`, and sends every row there over HTTP, once with LocalStack's own template language and
 Python's `re`, once with Apache Velocity 1.7 and `java.util.regex` in their places. Status, body and CORS are those of the
-local gateway in every other row: a difference that is not in this table fails the test, and so does an entry that is no
-longer one.
+local gateway in every other row, with each of the four strategies: a difference that is not in this table fails the test,
+and so does an entry that is no longer one.
 """
 REFUSED_HEAD = """## What LocalStack deploys and the service refuses
 
