@@ -26,8 +26,13 @@ FORMATS: dict[str, ErrorFormat] = {
     "problem": ProblemJson(type_base="https://shop.example/problems/"),
     "company": CompanyFormat(),
 }
-STRATEGIES: dict[str, str | SelectionStrategy] = {"leading": "leading", "toplevel": "top-level", "classic": "classic"}
-STRATEGIES["own"] = StatusFirst()
+STRATEGIES: dict[str, str | SelectionStrategy] = {
+    "leading": "leading",
+    "toplevel": "top-level",
+    "compact": "compact",
+    "classic": "classic",
+    "own": StatusFirst(),
+}
 
 
 @dataclass(frozen=True)
@@ -51,3 +56,5 @@ class Variant:
 
 
 VARIANTS = tuple(Variant(*names) for names in product(STRATEGIES, FORMATS))
+ONCE = tuple(Variant(strategy, list(FORMATS)[number % len(FORMATS)]) for number, strategy in enumerate(STRATEGIES))
+"""Every strategy and every format at least once."""
