@@ -44,9 +44,13 @@ def handled(rest_api: RestApi) -> Iterator[Handled]:
     for name, using in by_function.items():
         function = rest_api.functions[name]
         files = code_files(function)
-        patterns = {pattern: one for subject in using for pattern, one in subject.patterns.items()}
-        looking = [found for pattern in patterns if (found := statuses(pattern))]
-        if files is None or not looking:
+        if files is None:
+            continue
+        answers = {
+            pattern: (one, _looking(subject, pattern)) for subject in using for pattern, one in subject.patterns.items()
+        }
+        looking = [found for _, found in answers.values() if found]
+        if not looking:
             continue
         yield Handled(
             function,
@@ -54,9 +58,15 @@ def handled(rest_api: RestApi) -> Iterator[Handled]:
             tuple(f"{subject.method.http_method} {subject.method.path}" for subject in using),
             frozenset(status for _, found in looking for status in found),
             frozenset(
-                int(one.status_code) for p, one in patterns.items() if not statuses(p) and one.status_code.isdigit()
+                int(one.status_code) for one, found in answers.values() if not found and one.status_code.isdigit()
             ),
         )
+
+
+def _looking(subject: Subject, pattern: str) -> tuple[str, frozenset[int]] | None:
+    """As :func:`statuses`; what the catalog's pattern of unhandled errors is for need not be asked."""
+    rest = subject.made_by_catalog and pattern.endswith(").+")
+    return None if rest else statuses(pattern)
 
 
 @lru_cache(maxsize=512)

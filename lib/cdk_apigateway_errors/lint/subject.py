@@ -47,7 +47,8 @@ class Subject:
     @cached_property
     def patterns(self) -> Mapping[str, IntegrationResponse]:
         """The responses by their pattern, without those that Java refuses or that hold unresolved values."""
-        return {p: r for r in self.selected if (p := r.selection_pattern) and compiles(p)}
+        ours = self.made_by_catalog
+        return {p: r for r in self.selected if (p := r.selection_pattern) and (ours or compiles(p))}
 
     @cached_property
     def made_by_catalog(self) -> bool:
