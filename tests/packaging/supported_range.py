@@ -87,7 +87,7 @@ def installed(end: End, log: Path) -> Path:
     python = end.folder / "bin" / "python"
     if (end.folder / "ready").exists():
         return python
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check"]
     for command in (
         [end.python, "-m", "venv", str(end.folder)],
         [*pip, *end.requirements],
