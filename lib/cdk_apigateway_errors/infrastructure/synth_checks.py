@@ -91,7 +91,6 @@ class SynthChecks(CheckedTemplates):
         self._left_out.extend(constructs)
 
     def validate(self) -> list[str]:
-        self.paths.clear()
         if not self._methods or os.environ.get("CDK_VALIDATION") == "false":  # `cdk synth --no-validation` sets it
             return []
         if not FINDINGS_FAIL_SYNTHESIS:
