@@ -14,7 +14,8 @@ _INTRODUCTION = """# Lint rules
 `apigateway-errors lint [cdk.out|template]` and `cdk_apigateway_errors.lint.lint(application)` ask these questions
 about every method with a non-proxy integration, whoever wrote the template. An **error** is refused at deploy or
 wrong on every request that it concerns, a **warning** is wrong for some requests, an **info** is worth knowing.
-`cdk synth` asks them too: [checks](checks.md) says how, and how a finding is acknowledged with a reason. Questions about patterns are decided, not sampled; where that cannot be done, an info says why.
+`cdk synth` asks them too: [checks](checks.md) says how, and how a finding is acknowledged with a reason.
+Questions about patterns are decided, not sampled; where that cannot be done, an info says why.
 """
 
 
