@@ -320,6 +320,22 @@ def test_everything_in_the_stack_counts_where_the_routes_are_many(monkeypatch, o
 
 
 @pytest.mark.cdk
+@pytest.mark.parametrize(("functions", "found"), [(12, 0), (13, 1)])
+def test_functions_in_a_nested_stack_count_where_its_routes_are_many(monkeypatch, functions, found):
+    monkeypatch.setattr(forecast_module, "STACK_RESOURCES", 40)
+    monkeypatch.setattr(forecast_module, "_WORTH_COUNTING", 16)
+    stack = nested(Stack(App(), "Outer"), 5)
+    inner = stack.api.nested_stack("all")
+    for number in range(functions):
+        function(inner, f"Own{number}")
+    problems = [problem for problem in problems_of(stack) if "nested stack 'all'" in problem]
+    assert len(problems) == found
+    assert all(
+        f"needs {1 + 5 * 3 + functions * 2} resources, CloudFormation takes 40" in problem for problem in problems
+    )
+
+
+@pytest.mark.cdk
 def test_resources_of_nested_stacks_do_not_count_in_their_parent():
     stack = nested(Stack(App(), "Outer"), 5)
     inner = next(one for one in stack.node.find_all() if isinstance(one, NestedStack))

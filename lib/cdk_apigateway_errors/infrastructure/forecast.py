@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -246,6 +246,11 @@ def forecast_of(own: ForecastCounter, nested: Mapping[str, ForecastCounter], pol
         nested_stacks={group: counter.stack() for group, counter in nested.items()},
         function_policy_bytes=dict(policies),
     )
+
+
+def counted(forecast: StackForecast, stack: Stack) -> StackForecast:
+    """Return the forecast with everything that is in the stack, where that may be too much: functions, models, others'."""
+    return replace(forecast, resources=resources_of(stack)) if forecast.resources >= _WORTH_COUNTING else forecast
 
 
 class StackCounters:

@@ -26,6 +26,7 @@ from .forecast import (
     Forecast,
     ForecastCounter,
     api_resource_problems,
+    counted,
     forecast_of,
     indents_templates,
     nested_problems,
@@ -143,7 +144,9 @@ class MethodsDefinition:
         if not self._redeployment and forecast.routes:
             warn_not_deployed(self._home)
         problems = COUNTERS.problems(self._stack, self._forecast)
-        problems += nested_problems(forecast.nested_stacks) + policy_problems(forecast.function_policy_bytes)
+        stacks = self._nested.stacks if self._nested else {}
+        nested = {group: counted(one, stacks[group]) for group, one in forecast.nested_stacks.items()}
+        problems += nested_problems(nested) + policy_problems(forecast.function_policy_bytes)
         problems += self._nested.problems() if self._nested else []
         if self._parts.counters[0] is self._forecast:  # one of the constructs on an API speaks for all
             problems += api_resource_problems(self._parts.api_resources(), self._options.api_resource_quota)
