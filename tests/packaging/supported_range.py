@@ -21,7 +21,13 @@ CACHE = ROOT / ".cache" / "range"
 TESTS = ("tests/infrastructure", "tests/catalog", "tests/runtime")
 LEFT_OUT = ("tests/infrastructure/test_openapi_fault_matrix.py", "tests/infrastructure/test_cost_model.py")
 """What asks nothing of the versions: the local gateway once more, and a page of figures."""
+NEWER_CDK = (
+    "tests/infrastructure/test_nested_stacks.py::test_nested_templates_are_written_without_indentation",
+    "tests/infrastructure/test_forecast.py::test_the_forecast_of_a_nested_stack_is_within_a_tenth_of_its_template",
+)
+"""What the oldest CDK cannot do: it indents the templates of nested stacks."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+OPTIONS = [*(f"--ignore={path}" for path in LEFT_OUT), *(f"--deselect={test}" for test in NEWER_CDK)]
 ABSENT = re.compile(r"No matching distribution found for (\S+)")
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -117,9 +123,7 @@ def tried(end: End) -> int:
         return 1
     run([str(python), "-c", "import sys; print('Python', sys.version)"], log)
     run([str(python), "-m", "pip", "list", "--disable-pip-version-check"], log)
-    failed = run(
-        [str(python), "-m", "pytest", "-p", "no:cacheprovider", *TESTS, *(f"--ignore={path}" for path in LEFT_OUT)], log
-    )
+    failed = run([str(python), "-m", "pytest", "-p", "no:cacheprovider", *TESTS, *OPTIONS], log)
     failed = failed or run([str(python), "app.py"], log, CDK_OUTDIR=str(end.folder / "cdk.out"))
     text = log.read_text(encoding="utf-8")
     kept = [

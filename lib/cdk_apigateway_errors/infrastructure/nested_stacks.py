@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from inspect import signature
+from typing import Any, Final
 
 from aws_cdk import CfnResource, NestedStack, Stack
 from aws_cdk import aws_apigateway as ag
@@ -25,6 +26,13 @@ _GROUP: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ALLOWED: Final = (
     "allowed: True (a nested stack for each first path segment), a mapping of first path segments to groups such as "
     "{'orders': 'shop', 'carts': 'shop'}, or False"
+)
+
+# Not in aws-cdk-lib 2.230: there nested templates are indented, and larger than forecast.
+_UNINDENTED: Final[dict[str, Any]] = (
+    {"suppress_template_indentation": True}
+    if "suppress_template_indentation" in signature(NestedStack.__init__).parameters
+    else {}
 )
 
 
@@ -141,7 +149,7 @@ class NestedStacks:
         """Return the nested stack of a group, made at the first call."""
         if group not in self.stacks:
             scope = _child(self._home, _STACKS_ID)
-            self.stacks[group] = NestedStack(scope, group, suppress_template_indentation=True)
+            self.stacks[group] = NestedStack(scope, group, **_UNINDENTED)
         return self.stacks[group]
 
     def group(self, path: str) -> str | None:
