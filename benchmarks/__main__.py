@@ -70,8 +70,8 @@ def main() -> int:
     print("\n" + page.aims(found))
     failed = [name for name, text in printed.items() if text is None]
     if failed:
-        print(f"failed: {', '.join(failed)}", file=sys.stderr)
-    if not options.programs and not options.quick and not failed:
+        print(f"failed, their tables stay as they were: {', '.join(failed)}", file=sys.stderr)
+    if not options.programs and not options.quick:
         _write(found, {name: text for name, text in printed.items() if text is not None})
     return 1 if failed else 0
 

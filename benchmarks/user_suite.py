@@ -28,6 +28,8 @@ from .figures import record
 
 ROOT = Path(__file__).resolve().parent.parent
 ERRORS = (404, 410, 429)
+OTHER_PLUGINS = ("-p", "no:hypothesispytest", "-p", "no:xdist", "-p", "no:syrupy")
+"""Installed to develop this package; Hypothesis alone is imported at the end of every run."""
 PLUGIN = """
 import pytest
 from cdk_apigateway_errors.testing import bare_error
@@ -65,9 +67,10 @@ def run(folder: Path, name: str, tests: int, limit: float) -> float:
     """Seconds of one run of pytest; ends the program where not every test passes."""
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", f"test_{name}.py"],
+        [sys.executable, "-m", "pytest", "-q", *OTHER_PLUGINS, f"test_{name}.py"],
         cwd=folder,
-        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")},
+        # With bytecode, as users have it: without, pytest compiles this package anew in every run.
+        env={k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "PYTHONDONTWRITE"))},
         capture_output=True,
         text=True,
         timeout=limit,
