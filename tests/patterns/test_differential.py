@@ -11,7 +11,7 @@ from java.judge import Judge, shared_judge
 
 from .generator import PatternMaker
 
-ROUNDS = 40_000 if os.environ.get("LONG_FUZZ") else 700
+ROUNDS = 20_000 if os.environ.get("LONG_FUZZ") else 700
 SEED = int(os.environ.get("FUZZ_SEED") or (77 if os.environ.get("LONG_FUZZ") else 7))
 
 pytestmark = [pytest.mark.java, pytest.mark.filterwarnings("ignore::FutureWarning")]
