@@ -113,3 +113,21 @@ def test_a_pattern_that_cannot_run_leaves_the_other_verdicts_and_no_status() -> 
 def test_each_pattern_that_cannot_run_is_a_problem_of_its_own() -> None:
     explanation = explained("boom", IntegrationResponse("400", "("), IntegrationResponse("500", "["))
     assert [problem[:23] for problem in explanation.problems] == ["SelectionPattern of 400", "SelectionPattern of 500"]
+
+
+def test_a_status_that_the_template_sets_is_said() -> None:
+    template = "#set($context.responseOverride.status=404)gone"
+    explanation = explained(
+        "boom", IntegrationResponse("200"), IntegrationResponse("500", "(?s).+", {"application/json": template})
+    )
+    assert (explanation.status_code, explanation.override_status) == ("500", 404)
+    assert explanation.to_dict()["override_status"] == 404
+
+
+@pytest.mark.parametrize("message", ["", "boom"], ids=["a success", "a template that fails"])
+def test_no_status_is_said_to_be_set_where_none_is(message: str) -> None:
+    template = "#set($context.responseOverride.status=404)$util.parseJson('{')"
+    explanation = explained(
+        message, IntegrationResponse("200"), IntegrationResponse("500", "(?s).+", {"application/json": template})
+    )
+    assert explanation.override_status is None

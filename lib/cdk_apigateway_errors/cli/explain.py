@@ -127,6 +127,14 @@ def _cannot_run(explanation: Explanation) -> Iterator[str]:
         yield f"Once it runs, this message selects {explanation.status_code}."
 
 
+def _answer(explanation: Explanation) -> str:
+    status = str(explanation.override_status or explanation.status_code)
+    by = "the default integration response" if explanation.is_default else "the integration response of this pattern"
+    if explanation.override_status is not None:
+        by += f" ({explanation.status_code}), whose template sets the status"
+    return paint(f"HTTP {status}", fg=status_colour(status), bold=True) + f": {by}"
+
+
 def _conclusion(explanation: Explanation, method: Method) -> Iterator[str]:
     yield ""
     if explanation.problems:
@@ -135,8 +143,7 @@ def _conclusion(explanation: Explanation, method: Method) -> Iterator[str]:
     if explanation.status_code is None:
         yield paint("HTTP 500: no pattern matches and there is no default integration response.", fg="red", bold=True)
         return
-    by = "the default integration response" if explanation.is_default else "the integration response of this pattern"
-    yield paint(f"HTTP {explanation.status_code}", fg=status_colour(explanation.status_code), bold=True) + f": {by}"
+    yield _answer(explanation)
     given = method.integration.integration_responses if method.integration else ()
     for response in given:
         if response.status_code == explanation.status_code:

@@ -59,6 +59,8 @@ class Explanation:
     """One line for a message that reached the default response, though it is an error."""
     problems: tuple[str, ...] = ()
     """Why the method cannot run: the gateway answers 500 for every request then."""
+    override_status: int | None = None
+    """What the template of the selected response sets by ``$context.responseOverride.status``; the client gets it."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -69,6 +71,7 @@ class Explanation:
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
             "diagnosis": self.diagnosis,
             "problems": list(self.problems),
+            "override_status": self.override_status,
         }
 
 

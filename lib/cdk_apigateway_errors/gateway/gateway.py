@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from dataclasses import replace
@@ -16,6 +17,7 @@ from .failures import Failure, GatewayFailure
 from .gateway_response import GatewayResponses
 from .integration import ACCEPTED, Backend, LambdaCall, LambdaService, integration_result, prepare, refused
 from .method import CompiledMethod, compile_method
+from .response import render_response
 from .route import Routes
 from .stages import CompiledApi, Prepared, gateway_response, request_half, response_half, route, test_route, unrouted
 from .trace import Note, Recorder, Trace
@@ -81,7 +83,21 @@ class Gateway:
         >>> explanation.status_code, explanation.verdicts[0].reason
         ('200', 'would match but for a space after the colon: allow \\\\s* there, or print compact JSON')
         """
-        return explain(self.compiled(http_method, path), message)
+        compiled = self.compiled(http_method, path)
+        explanation = explain(compiled, message)
+        return replace(explanation, override_status=self._override_status(compiled, explanation))
+
+    def _override_status(self, compiled: CompiledMethod, explanation: Explanation) -> int | None:
+        response = compiled.responses.get(explanation.status_code or "")
+        if response is None or explanation.problems or not explanation.message:
+            return None
+        routed = test_route(self._api, Request.of(compiled.method.http_method, compiled.method.path), compiled)
+        document = json.dumps({"errorMessage": explanation.message})
+        failed = IntegrationResult(body=document.encode(), function_error="Unhandled")
+        try:
+            return render_response(compiled, response, routed, failed, self.rest_api).override_status
+        except GatewayFailure:
+            return None
 
     # In line ------------------------------------------------------------------------------------------------------
 
