@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from aws_cdk import App, Duration, Stack
 from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
 from cdk_apigateway_errors import ErrorList, GeneratedError, NonProxyLambdaIntegration, NonProxyLambdaRestApi
@@ -42,6 +44,10 @@ def on_imported(scope: Stack, *, api: dict[str, Any] | None = None, **route: Any
 def at_the_seam(scope: Stack, **options: Any) -> None:
     api = ag.RestApi(scope, "Api")
     api.root.add_method("GET", NonProxyLambdaIntegration(handler(scope, options), **{"errors": [404], **options}))
+
+
+def role(scope: Stack, name: str) -> iam.IRole:
+    return iam.Role.from_role_arn(scope, "Role", f"arn:aws:iam::123456789012:role/{name}")
 
 
 def added_method_response(scope: Stack) -> None:
@@ -94,6 +100,36 @@ CHANGES: dict[str, tuple[str, Callable[[Stack], None]]] = {
         "imported",
         lambda s: on_imported(s, api={"cors": ag.CorsOptions(allow_origins=["*"], allow_methods=["GET"])}),
     ),
+    **{
+        f"imported: {name}": ("imported", make)
+        for name, make in {
+            "authorization type": lambda s: on_imported(
+                s, method_options={"authorization_type": ag.AuthorizationType.IAM}
+            ),
+            "timeout": lambda s: on_imported(s, integration_options={"timeout": Duration.seconds(3)}),
+            "longer timeout": lambda s: on_imported(s, integration_options={"timeout": Duration.seconds(4)}),
+            "API's timeout": lambda s: on_imported(s, api={"integration_options": {"timeout": Duration.seconds(5)}}),
+            "cache key": lambda s: on_imported(
+                s, integration_options={"cache_key_parameters": ["method.request.path.a"]}
+            ),
+            "integration's parameter": lambda s: on_imported(
+                s, integration_options={"request_parameters": {"integration.request.header.A": "'b'"}}
+            ),
+            "passthrough": lambda s: on_imported(
+                s, integration_options={"passthrough_behavior": ag.PassthroughBehavior.WHEN_NO_MATCH}
+            ),
+            "role": lambda s: on_imported(s, integration_options={"credentials_role": role(s, "one")}),
+            "other role": lambda s: on_imported(s, integration_options={"credentials_role": role(s, "other")}),
+            "authorizer": lambda s: on_imported(
+                s,
+                authorizer=ag.CognitoUserPoolsAuthorizer(
+                    s,
+                    "Authorizer",
+                    cognito_user_pools=[cognito.UserPool.from_user_pool_id(s, "Users", "eu-central-1_a")],
+                ),
+            ),
+        }.items()
+    },
     "seam: status code": ("seam", lambda s: at_the_seam(s, errors=[409])),
     "seam: template": ("seam", lambda s: at_the_seam(s, success_template="ok")),
     "seam: header": ("seam", lambda s: at_the_seam(s, error_headers={"A": "b"})),

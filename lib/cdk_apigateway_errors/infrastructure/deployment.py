@@ -8,10 +8,11 @@ structure and not as JSON text: text would hold tokens, and two equal builds wou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-from aws_cdk import Annotations
+from aws_cdk import Annotations, Duration
 from aws_cdk import aws_apigateway as ag
 from constructs import Construct, IDependable
 
@@ -103,20 +104,55 @@ def warn_not_deployed(scope: Construct) -> None:
     )
 
 
-def deployed_route(route: Route, responses: Sequence[Response], uri: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return everything of a route that is deployed with it, as structure that may hold tokens."""
-    plain = {name: value for name, value in options.items() if isinstance(value, str | bool | list)}
+def deployed_route(
+    route: Route,
+    responses: Sequence[Response],
+    uri: str,
+    options: Mapping[str, Any],
+    integration_options: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return everything of a route that is deployed with it, as structure that may hold tokens.
+
+    ``options`` are CDK's ``MethodOptions`` by name, ``integration_options`` its ``IntegrationOptions``.
+    """
     return {
         "route": str(route),
         "uri": uri,
         "requestTemplates": dict(route.request_templates),
         "responses": [_deployed_response(response) for response in responses],
-        "models": {media_type: model.model_id for media_type, model in options.get("request_models", {}).items()},
-        "parameters": options.get("request_parameters", {}),
-        "options": plain,
-        "validator": getattr(options.get("request_validator"), "request_validator_id", ""),
-        "authorizer": getattr(options.get("authorizer"), "authorizer_id", ""),
+        "options": _structure(options),
+        "integration": _structure(integration_options),
     }
+
+
+_IDENTITIES: Final = ("model_id", "request_validator_id", "authorizer_id", "role_arn", "vpc_link_id")
+"""What methods and integrations refer to of CDK's constructs."""
+
+
+def _structure(value: object) -> Any:
+    """Return an option as JSON structure: enums by name, durations in ms, constructs by what a method refers to of them."""
+    if value is None or isinstance(value, str | bool | int | float) or _is_token(value):
+        return value
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, Mapping):
+        return {str(name): _structure(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_structure(item) for item in value]
+    if isinstance(value, Duration):
+        return value.to_milliseconds()
+    return _identity(value)
+
+
+def _identity(value: object) -> Any:
+    """Return what stands for a construct; for what has no identity of those known, its path, or its type and fields."""
+    known = next((name for name in _IDENTITIES if hasattr(value, name)), None)
+    if known is not None:
+        return getattr(value, known)
+    if hasattr(value, "node"):  # interfaces of jsii cannot be asked for
+        return value.node.path
+    fields = getattr(value, "_values", {})  # of CDK's structs
+    return {"type": type(value).__name__, **{name: _structure(item) for name, item in fields.items()}}
 
 
 def deployed_preflight(path: str, cors: Mapping[str, Any]) -> dict[str, Any]:

@@ -123,7 +123,8 @@ class MethodsDefinition:
         self._count(planned, key, options)
         if not self._redeployment.has_own:
             uri = self._parts.functions.of(route.handler, self._options.runtime_layer).uri
-            self._redeployment.after(route.method, deployed_route(route, responses, uri, options))
+            integration_options = {**self._options.integration_options, **planned.integration_options}
+            self._redeployment.after(route.method, deployed_route(route, responses, uri, options, integration_options))
 
     def deploy_with(self, deployment: ag.Deployment) -> None:
         self._redeployment.deploy_with(deployment)
