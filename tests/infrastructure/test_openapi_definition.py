@@ -12,7 +12,7 @@ from typing import Any
 
 import jsii
 import pytest
-from aws_cdk import App, Aspects, CfnParameter, Duration, IAspect, Stack, Token, aws_cognito
+from aws_cdk import App, Aspects, CfnParameter, Duration, Fn, IAspect, Stack, Token, aws_cognito
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -27,7 +27,7 @@ from cdk_apigateway_errors import (
     Route,
 )
 from cdk_apigateway_errors.catalog import Response
-from cdk_apigateway_errors.infrastructure.openapi.asset import marked
+from cdk_apigateway_errors.infrastructure.openapi.asset import marked, meaning_of
 from cdk_apigateway_errors.infrastructure.openapi.rest_api import IN_THE_BODY, REFUSED
 from cdk_apigateway_errors.infrastructure.options import RESERVED
 
@@ -451,6 +451,37 @@ def test_a_change_is_deployed(tmp_path: Path, definition: str, change: Any, name
     before, after = built(tmp_path / "1", definition, nothing), built(tmp_path / "2", definition, change, **named)
     assert after[0] != before[0]
     assert definition == "openapi" or after[1] != before[1]
+
+
+def built_with_two_stacks(folder: Path, definition: str, functions: str) -> Any:
+    """Logical id of the deployment and the RestApi, where two stacks have a function with the same id."""
+    app = App(outdir=str(folder), context={"cdk-apigateway-errors:synthChecks": False})
+    handlers = {name: function(Stack(app, name), "Fn") for name in ("S1", "S2")}
+    stack = Stack(app, "Api")
+    api_of(stack, definition=definition, runtime_layer=False).add_route("GET /a", handler=handlers[functions])
+    app.synth()
+    resources = json.loads((folder / "Api.template.json").read_text())["Resources"]
+    (deployment,) = (key for key, one in resources.items() if one["Type"] == "AWS::ApiGateway::Deployment")
+    (rest_api,) = (one["Properties"] for one in resources.values() if one["Type"] == "AWS::ApiGateway::RestApi")
+    return deployment, rest_api.get("BodyS3Location", {}).get("Key")
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_a_route_that_moves_to_a_function_of_the_same_id_in_another_stack_is_deployed(
+    tmp_path: Path, definition: str
+) -> None:
+    before, after = (built_with_two_stacks(tmp_path / name, definition, name) for name in ("S1", "S2"))
+    assert built_with_two_stacks(tmp_path / "again", definition, "S1") == before
+    assert after[0] != before[0]
+    assert definition == "openapi" or after[1] != before[1]
+
+
+def test_a_function_of_another_stack_is_told_apart_inside_of_other_tokens() -> None:
+    app = App()
+    stacks = [Stack(app, name) for name in ("S1", "S2")]
+    joined = [Fn.join(":", ["a", function(stack, "Fn").function_arn, "live"]) for stack in stacks]
+    first, second = (meaning_of([token], Stack(app, f"Api{number}")) for number, token in enumerate(joined))
+    assert first != second
 
 
 def test_redeploy_on_makes_a_new_deployment_of_the_same_body(tmp_path: Path) -> None:

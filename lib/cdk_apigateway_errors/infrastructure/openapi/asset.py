@@ -13,10 +13,25 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import jsii
-from aws_cdk import Aspects, IAspect, IStableStringProducer, Lazy, RemovalPolicy, Stack, Token
+from aws_cdk import (
+    Aspects,
+    DefaultTokenResolver,
+    IAspect,
+    IPostProcessor,
+    IResolvable,
+    IResolveContext,
+    IStableStringProducer,
+    Lazy,
+    Reference,
+    RemovalPolicy,
+    Stack,
+    StringConcat,
+    Token,
+    Tokenization,
+)
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -70,8 +85,8 @@ class BodyFile:
 
     def _write(self) -> None:
         text, markers = marked(self._body())
-        resolved = [json.dumps(self._stack.resolve(token), sort_keys=True) for token in markers.values()]
-        digest = hashlib.sha256("\n".join([text, *resolved, *self._beside()]).encode()).hexdigest()
+        values = meaning_of(list(markers.values()), self._stack)
+        digest = hashlib.sha256("\n".join([text, values, *self._beside()]).encode()).hexdigest()
         self._key.value = f"openapi-{digest[:32]}.json"
         self._deployment.add_source(_Source(self._key.value, text, markers))
 
@@ -89,6 +104,17 @@ def marked(body: Json) -> tuple[str, dict[str, str]]:
     return _TOKENS.sub(lambda match: markers[match[0]], text), {marker: token for token, marker in markers.items()}
 
 
+def meaning_of(tokens: list[str], stack: Stack) -> str:
+    """Return what tokens stand for, as text that is equal in equal builds.
+
+    References between stacks become imports only after aspects. Until then ``Fn`` of one stack and ``Fn`` of another
+    resolve to the same ``Fn::GetAtt``, so the constructs that are referred to stand beside it.
+    """
+    seen = _Referred()
+    Tokenization.resolve(tokens, scope=stack, resolver=seen, preparing=False)
+    return json.dumps([stack.resolve(tokens), seen.constructs], sort_keys=True)
+
+
 def _refuse_numbers(value: Any) -> None:
     if isinstance(value, dict):
         for item in value.values():
@@ -102,6 +128,19 @@ def _refuse_numbers(value: Any) -> None:
             "number itself, or use definition='openapi'"
         )
         raise DeclarationError("definition='openapi-asset'", [problem])
+
+
+class _Referred(DefaultTokenResolver):
+    """Resolves as CDK does, and notes the constructs that are referred to, also inside of other tokens."""
+
+    def __init__(self) -> None:
+        super().__init__(StringConcat())
+        self.constructs: list[str] = []
+
+    def resolve_token(self, t: IResolvable, context: IResolveContext, post_processor: IPostProcessor) -> Any:
+        if Reference.is_reference(t):
+            self.constructs.append(cast("Reference", t).target.node.path)
+        return super().resolve_token(t, context, post_processor)
 
 
 @jsii.implements(IStableStringProducer)
