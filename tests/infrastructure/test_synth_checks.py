@@ -181,6 +181,30 @@ def test_findings_of_an_api_that_leaves_the_checks_out_are_not_reported(checked:
     assert rules(report(app)) == (found if checked else set())
 
 
+def test_a_construct_that_leaves_the_checks_out_hides_nothing_of_the_api_that_it_is_on() -> None:
+    app = an_app()
+    stack = Stack(app, "Orders")
+    first = careless(stack, "First")
+    second = Careless(stack, "Second", rest_api=first.rest_api, errors=[404], runtime_layer=False, synth_checks=False)
+    second.add_route("GET /items", handler=function(stack, "SecondHandler"))
+    assert places(app, "failure-selects-nothing") == {"Orders/First/RestApi/Default/orders/GET/Resource"}
+
+
+def test_a_construct_on_an_api_that_leaves_the_checks_out_is_checked() -> None:
+    app = an_app()
+    stack = Stack(app, "Orders")
+    first = careless(stack, "First", synth_checks=False)
+    second = Careless(stack, "Second", rest_api=first.rest_api, errors=[404], runtime_layer=False)
+    second.add_route("GET /items", handler=function(stack, "SecondHandler"))
+    assert places(app, "failure-selects-nothing") == {"Orders/First/RestApi/Default/items/GET/Resource"}
+
+
+def places(app: App, rule: str) -> set[str]:
+    """The constructs on which the rule found something."""
+    found = [one for one in report(app)["violations"] if one["ruleName"] == rule]
+    return {place["constructPath"] for one in found for place in one["violatingConstructs"]}
+
+
 def test_a_plugin_of_the_user_looks_at_apis_that_leave_the_checks_out() -> None:
     app = an_app()
     careless(Stack(app, "Orders"), "Careless", synth_checks=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol, TypeAlias, cast
 
 import aws_cdk as cdk
 import jsii
@@ -25,6 +25,10 @@ from .route import Route
 
 CONTEXT: Final = "cdk-apigateway-errors:synthChecks"
 """The context key that leaves the checks out of a whole app where it is ``false``."""
+
+
+_Made: TypeAlias = Callable[[], Iterable[Construct]]
+"""Asked at synthesis, when all routes are there."""
 
 
 class _Api(Protocol):
@@ -43,9 +47,9 @@ def register_checks(api: _Api, synth_checks: bool = True) -> None:
     if checks is None:
         return
     if synth_checks:
-        checks.add(lambda: _methods_of(api))
+        checks.add(lambda: _methods_of(api), lambda: _methods_made_by(api))
     else:
-        checks.leave_out(api, api.rest_api)
+        checks.leave_out(lambda: (api, *_methods_made_by(api)))
 
 
 def checks_of(scope: Construct) -> SynthChecks | None:
@@ -66,6 +70,12 @@ def _methods_of(api: _Api) -> Iterator[CheckedMethod]:
         yield CheckedMethod(construct, route.http_method, route.path, api.responses_for(route), route.request_templates)
 
 
+def _methods_made_by(api: _Api) -> list[Construct]:
+    """Return the methods of its routes, which stand below another construct where the API is another's."""
+    found = (getattr(route, "method", None) for route in api.routes.values())
+    return [method for method in found if method is not None]
+
+
 @jsii.implements(IValidation)
 class SynthChecks(CheckedTemplates):
     """The checks of one app (or stage), in its construct tree.
@@ -78,17 +88,22 @@ class SynthChecks(CheckedTemplates):
         super().__init__(app)
         self._app = app
         self._methods: list[Callable[[], Iterable[CheckedMethod]]] = []
-        self._left_out: list[Construct] = []
+        self._kept: list[_Made] = []
+        self._left_out: list[_Made] = []
         self._registered = False
         self.node.add_validation(self)
 
-    def add(self, methods: Callable[[], Iterable[CheckedMethod]]) -> None:
-        """Have an API checked; ``methods`` is called at synthesis, and only where templates cannot be checked."""
-        self._methods.append(methods)
+    def add(self, methods: Callable[[], Iterable[CheckedMethod]], made: _Made = tuple) -> None:
+        """Have an API checked; ``methods`` is called at synthesis, and only where templates cannot be checked.
 
-    def leave_out(self, *constructs: Any) -> None:
-        """Leave out what these constructs made, even if the app is checked because of another API."""
-        self._left_out.extend(constructs)
+        What was ``made`` is checked even inside an API that another construct leaves out.
+        """
+        self._methods.append(methods)
+        self._kept.append(made)
+
+    def leave_out(self, made: _Made) -> None:
+        """Leave out what was ``made``, even if the app is checked because of another API."""
+        self._left_out.append(made)
 
     def validate(self) -> list[str]:
         if not self._methods or os.environ.get("CDK_VALIDATION") == "false":  # `cdk synth --no-validation` sets it
@@ -114,9 +129,16 @@ class SynthChecks(CheckedTemplates):
 
     def resources_left_out(self) -> set[tuple[str, str]]:
         """File name and logical id of everything that APIs with ``synth_checks=False`` made."""
-        return {
-            (cdk.Stack.of(one).template_file, str(cdk.Stack.of(one).resolve(one.logical_id)))
-            for construct in self._left_out
-            for one in construct.node.find_all()
-            if isinstance(one, cdk.CfnElement)
-        }
+        left_out = _resources(self._left_out)
+        return left_out - _resources(self._kept) if left_out else left_out
+
+
+def _resources(made: Iterable[_Made]) -> set[tuple[str, str]]:
+    """File name and logical id of everything in and below what was made."""
+    return {
+        (cdk.Stack.of(one).template_file, str(cdk.Stack.of(one).resolve(one.logical_id)))
+        for constructs in made
+        for construct in constructs()
+        for one in construct.node.find_all()
+        if isinstance(one, cdk.CfnElement)
+    }
