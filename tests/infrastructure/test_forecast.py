@@ -61,7 +61,7 @@ def test_the_limits_are_those_of_the_service():
         ),
         pytest.param(
             Forecast(stack_resources=501),
-            ["501 resources", "takes 500", "nested_stacks=True", "definition='openapi'"],
+            ["501 resources", "takes 500", "nested_stacks=True", "definition='openapi-asset'"],
             id="too many resources of the stack",
         ),
         pytest.param(

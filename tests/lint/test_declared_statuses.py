@@ -34,6 +34,7 @@ def test_all_routes_of_a_function_are_seen_together() -> None:
     (found,) = handled(api(first, second, functions={"Fn": function}).rest_apis[0])
     assert (found.members, found.others, found.routes) == ({400, 404}, {500}, ("GET /a", "GET /b"))
     assert found.place == "GET /a and 1 more"
+    assert (found.declaring([404]), found.declaring([400, 404])) == ("GET /b", "GET /a and 1 more")
 
 
 def test_functions_whose_code_is_elsewhere_are_left_out() -> None:

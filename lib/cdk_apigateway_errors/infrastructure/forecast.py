@@ -86,7 +86,7 @@ class Forecast:
 
 
 THE_STACK: Final = "the API's stack"
-OF_THE_STACK: Final = "spread the routes over nested stacks (nested_stacks=True), or use definition='openapi'"
+OF_THE_STACK: Final = "spread the routes over nested stacks (nested_stacks=True), or use definition='openapi-asset'"
 _OF_A_GROUP: Final = (
     "give its first segments to several groups (nested_stacks=), make functions in the API's stack or a stack of their own, "
     "or divide the API"
@@ -137,8 +137,8 @@ def bytes_problems(template_bytes: int) -> list[str]:
         return []
     problem = (
         f"the routes need about {template_bytes:,} bytes of template, CloudFormation takes {TEMPLATE_BYTES:,}: "
-        "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation', spread the "
-        "routes over nested stacks (nested_stacks=True), or use definition='openapi-asset'"
+        "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation' if it is not "
+        "set, spread the routes over nested stacks (nested_stacks=True), or use definition='openapi-asset'"
     )
     return [problem]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,11 +27,20 @@ class Handled:
     routes: tuple[str, ...]
     members: frozenset[int]
     others: frozenset[int]
+    patterns: tuple[tuple[str, frozenset[int]], ...]
+    """Each route of ``routes`` as often as it has patterns that look for statuses, with those statuses."""
 
     @property
     def place(self) -> str:
-        more = f" and {len(self.routes) - 1} more" if len(self.routes) > 1 else ""
-        return f"{self.routes[0]}{more}"
+        return _first(self.routes)
+
+    def declaring(self, status_codes: Collection[int]) -> str:
+        """The routes that look for one of these statuses."""
+        return _first(tuple(dict.fromkeys(route for route, found in self.patterns if found.intersection(status_codes))))
+
+
+def _first(routes: tuple[str, ...]) -> str:
+    return f"{routes[0]} and {len(routes) - 1} more" if len(routes) > 1 else routes[0]
 
 
 def handled(rest_api: RestApi) -> Iterator[Handled]:
@@ -55,12 +64,22 @@ def handled(rest_api: RestApi) -> Iterator[Handled]:
         yield Handled(
             function,
             handler_code(files, frozenset({member for member, _ in looking} | {"status"})),
-            tuple(f"{subject.method.http_method} {subject.method.path}" for subject in using),
+            tuple(_route(subject) for subject in using),
             frozenset(status for _, found in looking for status in found),
             frozenset(
                 int(one.status_code) for one, found in answers.values() if not found and one.status_code.isdigit()
             ),
+            tuple(
+                (_route(subject), found[1])
+                for subject in using
+                for one in subject.patterns
+                if (found := answers[one][1])
+            ),
         )
+
+
+def _route(subject: Subject) -> str:
+    return f"{subject.method.http_method} {subject.method.path}"
 
 
 def _looking(subject: Subject, pattern: str) -> tuple[str, frozenset[int]] | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Final
 
-from ..forecast import TEMPLATE_BYTES, Forecast
+from ..forecast import API_RESOURCES, TEMPLATE_BYTES, Forecast, api_resource_problems
 from .document import Document
 
 _MARK: Final = "${Token["
@@ -15,13 +16,21 @@ _INTRINSIC_BYTES: Final = 40
 """How much longer an intrinsic function is than the token that it takes the place of (measured on integrations' URIs)."""
 
 
-def body_forecast(document: Document, *, in_template: bool = True) -> Forecast:
+@dataclass(frozen=True)
+class BodyForecast(Forecast):
+    """A forecast whose advice is for one resource: nested stacks and shorter templates are no way out."""
+
+    def problems(self, *, api_resource_quota: int = API_RESOURCES) -> list[str]:
+        return [*body_problems(self), *api_resource_problems(self.api_resources, api_resource_quota)]
+
+
+def body_forecast(document: Document, *, in_template: bool = True) -> BodyForecast:
     """Return what the body adds to the template, and which resources the API has."""
     parts = [path.strip("/").split("/") for path in document.paths if path != "/"]
     prefixes = {tuple(own[: n + 1]) for own in parts for n in range(len(own))}
     operations = (operation for path in document.paths.values() for operation in path.items())
     routes = sum(1 for name, operation in operations if not _is_preflight(name, operation))
-    return Forecast(
+    return BodyForecast(
         routes=routes,
         stack_resources=0,
         template_bytes=body_bytes(document) if in_template else 0,
