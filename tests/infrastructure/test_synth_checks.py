@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack, Stage, Validations
+from aws_cdk import Acknowledgment, App, Stack, Stage, Validations
 from aws_cdk import aws_apigateway as ag
 
 from cdk_apigateway_errors import LintPlugin, NonProxyLambdaIntegration, NonProxyLambdaRestApi
 from cdk_apigateway_errors.infrastructure import checked_templates, synth_checks
-from cdk_apigateway_errors.lint import Finding
-from infrastructure.hand_written import ERROR, ERRORS, function, hand_written, report, rules
+from cdk_apigateway_errors.lint import RULES, Finding
+from infrastructure.hand_written import ERROR, ERRORS, NAME, function, hand_written, report, rules
 
 pytestmark = pytest.mark.cdk
 
@@ -92,15 +95,89 @@ def test_each_template_is_checked_once_beside_a_plugin_of_the_user(asked: Asked)
     assert outer == "Outer.template.json"
 
 
+RESTRICTED = {
+    "other rules": {"rules": ["patterns-overlap"]},
+    "without one": {"disabled_rules": ["pattern-does-not-compile"]},
+    "errors alone": {"least_severity": "error"},
+    "one of them": {"rules": ["pattern-does-not-compile"]},
+    "with infos": {"least_severity": "info"},
+}
+
+
 @pytest.mark.parametrize("first", ["the plugin", "the construct"])
-def test_the_options_of_the_users_plugin_hold_whichever_comes_first(first: str) -> None:
+@pytest.mark.parametrize("options", RESTRICTED.values(), ids=RESTRICTED)
+def test_a_plugin_of_the_user_takes_no_check_away_and_none_is_made_twice(options: dict[str, Any], first: str) -> None:
+    alone = violations(broken_app())
+    app = broken_app(options, plugin_first=first == "the plugin")
+    assert "pattern-does-not-compile" in {rule for rule, *_ in alone}
+    assert {severity for _, severity, _ in alone} == {"error", "warning"}
+    assert [one for one in violations(app) if one[1] != "info"] == alone
+
+
+def broken_app(options: dict[str, Any] | None = None, *, plugin_first: bool = True) -> App:
+    """An app with errors and warnings, and a plugin of the user with ``options``."""
     app = an_app()
     stack = Stack(app, "Orders")
-    hand_written(stack, ERROR)
-    add = [lambda: Validations.of(app).add_plugins(LintPlugin(disabled_rules=ERRORS)), lambda: ours(stack)]
-    for one in add if first == "the plugin" else reversed(add):
-        one()
+    if options and plugin_first:
+        Validations.of(app).add_plugins(LintPlugin(**options))
+    careless(stack, "Careless")  # warnings
+    api = ours(stack)
+    method = api.routes["GET /orders"].method
+    assert method is not None
+    resource = method.node.default_child
+    assert isinstance(resource, ag.CfnMethod)
+    resource.add_property_override("Integration.IntegrationResponses.1.SelectionPattern", "*broken")
+    if options and not plugin_first:
+        Validations.of(app).add_plugins(LintPlugin(**options))
+    return app
+
+
+def violations(app: App) -> list[tuple[str, str, str]]:
+    """Rule, severity and text of what all plugins report, in order; the synthesis may fail."""
+    with contextlib.suppress(RuntimeError):
+        app.synth()
+    written = json.loads((Path(app.outdir) / "validation-report.json").read_text(encoding="utf-8"))
+    found = [one for plugin in written["pluginReports"] if plugin["pluginName"] == NAME for one in plugin["violations"]]
+    return sorted((one["ruleName"], one["severity"], one["description"]) for one in found)
+
+
+def test_the_rules_of_the_users_plugin_are_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cdk_apigateway_errors.infrastructure import lint_plugin  # noqa: PLC0415
+
+    asked: list[list[str]] = []
+
+    def ask(_: Any, rules_asked: Any) -> tuple[Finding, ...]:
+        asked.append([rule.id for rule in rules_asked])
+        return ()
+
+    monkeypatch.setattr(lint_plugin, "lint_templates", ask)
+    app = an_app()
+    ours(Stack(app, "Orders"))
+    Validations.of(app).add_plugins(LintPlugin(rules=["patterns-overlap"]))
     app.synth()
+    assert asked == [["patterns-overlap"], [rule.id for rule in RULES if rule.id != "patterns-overlap"]]
+
+
+def test_a_rule_that_the_users_plugin_disables_is_silenced_by_an_acknowledgement() -> None:
+    app = an_app()
+    stack = Stack(app, "Orders")
+    ours(stack)
+    _, method = hand_written(stack, ERROR)
+    Validations.of(app).add_plugins(LintPlugin(disabled_rules=ERRORS))
+    for rule in ERRORS:
+        Validations.of(method).acknowledge(Acknowledgment(id=f"{NAME}::{rule}", reason="the client expects it"))
+    app.synth()
+
+
+def test_a_template_that_cannot_be_read_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cdk_apigateway_errors.cloudformation import TemplateError  # noqa: PLC0415
+    from cdk_apigateway_errors.lint import synthesized  # noqa: PLC0415
+
+    def refuse(_: Path) -> None:
+        raise TemplateError("this is no template")
+
+    monkeypatch.setattr(synthesized, "load", refuse)
+    assert [rule for rule, *_ in violations(broken_app({"rules": ["patterns-overlap"]}))] == ["not-checked"]
 
 
 def test_a_second_synthesis_checks_again(asked: Asked) -> None:

@@ -1,4 +1,4 @@
-"""Which templates of an app were checked in the present synthesis, so that nothing is reported twice."""
+"""What was checked in the templates of an app in the present synthesis, so that nothing is reported twice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ class CheckedTemplates(Construct):
 
     def __init__(self, app: Construct) -> None:
         super().__init__(app, _ID)
-        self.paths: set[str] = set()
+        self.reported: dict[str, set[tuple[str, str]]] = {}
+
+    def note(self, template_path: str, reported: Iterable[tuple[str, str]]) -> None:
+        """Note rule and severity of all that a plugin reports of a template, found or not."""
+        self.reported.setdefault(template_path, set()).update(reported)
 
 
 def checked_templates(app: Any) -> CheckedTemplates | None:

@@ -89,11 +89,17 @@ class LintPlugin:
         """Tell the constructs' own checks what they need not check."""
         checked = checked_templates(context.app_construct) if FINDINGS_FAIL_SYNTHESIS else None
         if checked is not None:
-            checked.paths.update(template_paths)
+            asked = [NOT_CHECKED, *self.rule_ids]
+            for path in template_paths:
+                checked.note(path, [(rule_id, severity) for rule_id in asked for severity in self._reported])
 
     def findings(self, template_paths: Sequence[str]) -> tuple[Finding, ...]:
         """The findings of template files in cloud assemblies, as far as they are to be reported."""
-        found = lint_templates(dict.fromkeys(template_paths), self._rules)
+        return self.findings_of(self._rules, template_paths)
+
+    def findings_of(self, rules: Sequence[Rule], template_paths: Sequence[str]) -> tuple[Finding, ...]:
+        """The findings of some of its rules."""
+        found = lint_templates(dict.fromkeys(template_paths), rules)
         return tuple(
             one
             for one in found

@@ -81,7 +81,7 @@ class SynthChecks(CheckedTemplates):
     """The checks of one app (or stage), in its construct tree.
 
     CDK asks :meth:`validate` when the tree is complete: a plugin that is registered only then comes after those of the
-    user, and leaves out what they have checked.
+    user, and leaves out what they report.
     """
 
     def __init__(self, app: Construct) -> None:
@@ -125,7 +125,7 @@ class SynthChecks(CheckedTemplates):
         from .remaining_templates import RemainingTemplates  # noqa: PLC0415
 
         self._registered = True
-        cdk.Validations.of(self._app).add_plugins(RemainingTemplates(self.paths, self.resources_left_out))
+        cdk.Validations.of(self._app).add_plugins(RemainingTemplates(self.reported, self.resources_left_out))
 
     def resources_left_out(self) -> set[tuple[str, str]]:
         """File name and logical id of everything that APIs with ``synth_checks=False`` made."""
