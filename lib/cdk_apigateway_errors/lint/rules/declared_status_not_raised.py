@@ -14,7 +14,8 @@ def _check(rest_api: RestApi) -> Iterator[Problem]:
         if missing and one.code.raised:
             listed = ", ".join(map(str, missing))
             yield Problem(
-                f"{listed} is declared ({one.declaring(missing)}), and nothing in the code of {one.function.logical_id} mentions it",
+                f"{listed} is declared ({one.declaring(missing)}), and nothing in the code of "
+                f"{one.function.logical_id} mentions it",
                 "leave the declaration out if nobody raises it",
                 str(missing[0]) if len(missing) == 1 else "",
                 route=one.routes[0] if len(one.routes) == 1 else "",

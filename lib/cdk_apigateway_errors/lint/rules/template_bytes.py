@@ -13,8 +13,8 @@ LIMIT = 1_000_000
 
 def _check(application: Application) -> Iterator[Problem]:
     fix = (
-        "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation' if it is not set, or "
-        "move routes to nested stacks"
+        "declare fewer status codes per route, set the context '@aws-cdk/core:suppressTemplateIndentation' if it is not "
+        "set, or move routes to nested stacks"
     )
     for one in templates(application):
         what = f"the template {one.path.name} has {one.size:,} bytes"
