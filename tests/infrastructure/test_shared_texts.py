@@ -1,11 +1,14 @@
 """Long texts stand in the template once, and the methods refer to them."""
 
 import json
+import re
 
+import jsii
 import pytest
-from aws_cdk import App, CfnParameter, Stack
+from aws_cdk import App, Aspects, CfnMapping, CfnParameter, IAspect, NestedStack, Stack
 from aws_cdk import aws_apigateway as ag
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk.assertions import Template as Assertions
 
 from cdk_apigateway_errors import NonProxyLambdaIntegration, NonProxyLambdaRestApi
 from cdk_apigateway_errors.infrastructure.shared_texts import LONG, TEXTS_OF_A_MAPPING
@@ -102,3 +105,73 @@ def test_at_cdks_own_seam_methods_hold_their_texts():
 
     template = synthesized(build)
     assert "Fn::FindInMap" not in json.dumps(methods(template))
+
+
+def references(template):
+    """The mappings that a template refers to, and those that it has."""
+    written = re.findall(r'"Fn::FindInMap": \["([^"]+)"', json.dumps(template))
+    return set(written), set(template.get("Mappings", {}))
+
+
+def template_of(nested):
+    return Assertions.from_stack(nested).to_json()
+
+
+def test_texts_below_a_nested_stack_of_another_construct_are_in_its_template():
+    def build(stack, handler):
+        first = NonProxyLambdaRestApi(stack, "Api", nested_stacks=True, gateway_responses="none")
+        first.add_route("GET /orders", handler=handler)
+        second = NonProxyLambdaRestApi(stack, "Second", rest_api=first.rest_api)
+        second.add_route("GET /orders/own", handler=handler, request_template="x" * LONG)
+        inner.append(template_of(first.nested_stack("orders")))
+
+    inner = []
+    outer = synthesized(build)
+    assert references(outer) == (set(), set())
+    used, there = references(inner[0])
+    assert used == there != set()
+    assert "x" * LONG in texts(inner[0])
+
+
+def test_methods_below_a_resource_in_a_stack_of_the_users_hold_their_texts():
+    def build(stack, handler):
+        api = NonProxyLambdaRestApi(stack, "Api", gateway_responses="none")
+        own = NestedStack(stack, "Own")
+        ag.Resource(own, "orders", parent=api.rest_api.root, path_part="orders")
+        api.add_route("GET /orders", handler=handler)
+        api.add_route("GET /orders/{id}", handler=handler)
+        api.add_route("GET /carts", handler=handler)
+        inner.append(template_of(own))
+
+    inner = []
+    outer = synthesized(build)
+    assert references(inner[0]) == (set(), set())
+    assert len(methods(inner[0])) == 2
+    used, there = references(outer)
+    assert used == there != set()
+
+
+@jsii.implements(IAspect)
+class Renaming:
+    def visit(self, node):
+        if isinstance(node, CfnMapping):
+            node.override_logical_id("Renamed")
+
+
+def test_methods_refer_to_a_mapping_that_is_renamed_later_by_its_new_name():
+    def build(stack, handler):
+        routes("GET /a", "GET /b")(stack, handler)
+        Aspects.of(stack).add(Renaming())
+
+    assert references(synthesized(build)) == ({"Renamed"}, {"Renamed"})
+
+
+def test_on_an_existing_api_routes_share_their_texts():
+    def build(stack, handler):
+        existing = ag.RestApi.from_rest_api_attributes(stack, "Existing", rest_api_id="abc", root_resource_id="root")
+        api = NonProxyLambdaRestApi(stack, "Api", rest_api=existing)
+        api.add_route("GET /a", handler=handler)
+        api.add_route("GET /b", handler=handler)
+
+    used, there = references(synthesized(build))
+    assert used == there != set()

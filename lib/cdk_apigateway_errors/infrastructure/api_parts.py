@@ -15,6 +15,7 @@ from constructs import Construct, IValidation
 from ..catalog import Response
 from .binary import binary_media_types
 from .census import resources_below
+from .crossings import stack_of
 from .deployment import Redeployment
 from .forecast import COUNTERS, ForecastCounter, indents_templates, policy_problems
 from .functions import Connections, InvokedFunction, connect
@@ -45,7 +46,7 @@ class ApiParts(Construct):
         self._home = home or self
         self.redeployment = Redeployment(api)
         self.models = Models(self._home, api, self.redeployment.on, named=home is not None)
-        self.texts = SharedTexts(self._home)
+        self._texts: dict[Stack, SharedTexts] = {}
         self.validators = Validators(self._home, api)
         self.functions = Connections(self._connect, self._deliver)
         self.counters: list[ForecastCounter] = []
@@ -69,6 +70,25 @@ class ApiParts(Construct):
     @cached_property
     def binary_media_types(self) -> list[str]:
         return binary_media_types(self._api)
+
+    def texts_in(self, stack: Stack) -> SharedTexts | None:
+        """Return the shared texts of a stack, since no template can refer to the mappings of another.
+
+        ``None`` for a stack that is neither the API's nor one of its nested stacks: nothing of ours is made there.
+        """
+        if stack not in self._texts:
+            scope = self._scope_in(stack)
+            if scope is None:
+                return None
+            self._texts[stack] = SharedTexts(scope)
+        return self._texts[stack]
+
+    def _scope_in(self, stack: Stack) -> Construct | None:
+        if stack is stack_of(self._home):
+            return self._home
+        return next(
+            (one.scope(group) for one in self.nested for group, made in one.stacks.items() if made is stack), None
+        )
 
     def api_resources(self) -> int:
         """Return how many resources the API has, as far as this app makes them; the tree is read where others add to it."""

@@ -66,11 +66,11 @@ class MethodsDefinition:
         self._parts = ApiParts(rest_api, home) if owned else parts_of(rest_api)
         self._nested = nested
         self._request_models: dict[str | None, Models] = {None: self._parts.models}
-        self._texts: dict[str | None, SharedTexts] = {None: self._parts.texts}
         if nested is not None:
             self._parts.nested.append(nested)
         self._redeployment = self._parts.redeployment
         self._resources: dict[str, ag.IResource] = {"/": rest_api.root}
+        self._texts: dict[str, SharedTexts | None] = {}
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
         self._forecast = ForecastCounter(indented=indents_templates(home))
@@ -108,9 +108,9 @@ class MethodsDefinition:
         key = response_key(responses)
         if self._nested is not None:
             self._nested.use_function(route.handler, route.path)
+        resource = self._resource(route)
         integration = self._integration(route, responses, key, planned.integration_options)
         method_responses = self._responses_of_methods(route, responses, key, planned.success_model)
-        resource = self._resource(route)
         route.resource = resource
         # Only the method goes back out of the tree: CDK's deployment depends on a resource from its making on, and a
         # dependency on a resource that is gone again would stay in the template.
@@ -161,7 +161,10 @@ class MethodsDefinition:
         shared = (function.uri, key, tuple(route.request_templates.items()), id(texts))
         if given or shared not in self._integrations:
             options = {**self._options.integration_options, **given}
-            made = lambda_integration(function.uri, *texts.of_method(responses, route.request_templates), options)
+            written, templates = (
+                texts.of_method(responses, route.request_templates) if texts else (responses, route.request_templates)
+            )
+            made = lambda_integration(function.uri, written, templates, options)
             if given:
                 return made
             self._integrations[shared] = made
@@ -223,12 +226,14 @@ class MethodsDefinition:
             self._request_models[group] = Models(nested.scope(group), self._rest_api, self._redeployment.on)
         return self._request_models[group]
 
-    def _texts_of(self, path: str) -> SharedTexts:
-        """Return the texts of a stack: no template can refer to the mappings of another."""
-        nested, group = self._nested, self._nested.group(path) if self._nested else None
-        if nested is not None and group is not None and group not in self._texts:
-            self._texts[group] = SharedTexts(nested.scope(group))
-        return self._texts[group]
+    def _texts_of(self, path: str) -> SharedTexts | None:
+        """Return the texts of the stack that a path resource is in, which need not be that of its group.
+
+        What others made may stand in any stack, and what is below it stands there too.
+        """
+        if path not in self._texts:
+            self._texts[path] = self._parts.texts_in(stack_of(self._resources[path]))
+        return self._texts[path]
 
     def _validation(self, planned: PlannedRoute) -> dict[str, Any]:
         options: dict[str, Any] = {}

@@ -15,7 +15,6 @@ from aws_cdk import CfnMapping, Token
 from constructs import Construct
 
 from ..catalog import Response
-from .crossings import stack_of
 
 LONG: Final = 256
 """Characters from which a text is shared. Short ones read better where they are used."""
@@ -74,7 +73,6 @@ class SharedTexts:
             self._map(found)
         for kind, named in found.items():
             for name, text in named.items():
-                # The mapping's name as text: CDK would make it anew for each method that refers to it, several times.
                 self._references[text] = Token.as_string({"Fn::FindInMap": [self._mapping_name, kind, name]})
 
     def _map(self, texts: dict[str, dict[str, str]]) -> None:
@@ -82,7 +80,7 @@ class SharedTexts:
         if self._mapping is None:
             # Said, because CDK advises a lazy mapping otherwise; ours is always referred to, by text.
             self._mapping = CfnMapping(self._scope, "Texts", mapping=texts, lazy=False)
-            self._mapping_name = stack_of(self._scope).get_logical_id(self._mapping)
+            self._mapping_name = self._mapping.logical_id  # a token: it may be overridden until synthesis
             return
         for kind, named in texts.items():
             for name, text in named.items():
