@@ -5,6 +5,7 @@ They pass with the oldest supported aws-cdk-lib as well.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from cdk_apigateway_errors import LintPlugin, NonProxyLambdaIntegration, NonProx
 from cdk_apigateway_errors.catalog import Response
 from cdk_apigateway_errors.infrastructure import lint_plugin, synth_checks
 from cdk_apigateway_errors.infrastructure.checked_methods import CheckedMethod
+from cdk_apigateway_errors.infrastructure.checked_templates import annotated
 from cdk_apigateway_errors.infrastructure.synth_annotations import annotate
 from infrastructure.hand_written import function, hand_written
 
@@ -98,7 +100,8 @@ def test_an_api_that_leaves_the_checks_out_has_none() -> None:
     assert annotations(app) == []
 
 
-def test_no_finding_is_an_annotation_and_in_a_plugins_report(monkeypatch: pytest.MonkeyPatch) -> None:
+def reported_by_plugins(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The rules of what plugins will find."""
     reported: list[str] = []
     given = LintPlugin.findings
 
@@ -108,11 +111,53 @@ def test_no_finding_is_an_annotation_and_in_a_plugins_report(monkeypatch: pytest
         return found
 
     monkeypatch.setattr(LintPlugin, "findings", findings)
+    return reported
+
+
+def test_no_finding_is_an_annotation_and_in_a_plugins_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported = reported_by_plugins(monkeypatch)
     app, stack = app_and_stack(policy_validation_beta1=[LintPlugin()])
     classic(stack)
     annotated = {text.rpartition("cdk-apigateway-errors:")[2].rstrip("]") for _, _, text in annotations(app)}
     assert "patterns-overlap" in annotated
     assert annotated & set(reported) == set()
+
+
+def test_a_second_app_in_the_same_folder_that_annotates_nothing_has_its_plugins_findings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reported = reported_by_plugins(monkeypatch)
+    for synth_checks_of_app in (True, False):
+        reported.clear()
+        app, stack = app_and_stack(policy_validation_beta1=[LintPlugin()], outdir=str(tmp_path))
+        classic(stack, synth_checks=synth_checks_of_app)
+        app.synth()
+        assert ("patterns-overlap" in reported) is not synth_checks_of_app
+
+
+def test_a_second_app_forgets_nothing_of_the_stages_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported = reported_by_plugins(monkeypatch)
+    app, stack = app_and_stack(policy_validation_beta1=[LintPlugin()])
+    stage = Stage(app, "Prod")
+    classic(Stack(stage, "Orders"))
+    stage.synth()
+    classic(stack, selection_patterns="leading")
+    app.synth()
+    assert "patterns-overlap" not in reported
+
+
+def test_a_finding_that_is_gone_in_a_second_synthesis_is_no_annotation_any_more() -> None:
+    _, stack = app_and_stack()
+    _, method = hand_written(stack, {}, declared=True)
+    api = classic(stack, selection_patterns="leading")
+    clean = api.responses_for(api.routes["GET /orders"])
+    finding = (str(stack.resolve(method.node.default_child.logical_id)), "two-default-responses")
+    template = f"{Stage.of(stack).outdir}/{stack.template_file}"
+    noted = []
+    for responses in ([Response(200, None), Response(500, None)], clean):
+        annotate([CheckedMethod(method, "GET", "/orders", responses, {})])
+        noted.append(annotated(template, *finding))
+    assert noted == [True, False]
 
 
 def test_an_error_is_an_error_annotation_which_cdk_does_not_take_back() -> None:

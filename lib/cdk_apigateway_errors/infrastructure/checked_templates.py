@@ -45,5 +45,13 @@ def note_annotated(stack: cdk.Stack, found: Iterable[tuple[str, str]]) -> None:
     _annotated[f"{stage.outdir}/{stack.template_file}"] = set(found)
 
 
+def forget_annotated(stage: cdk.Stage) -> None:
+    """Forget the findings in a stage's folder: an app of before wrote there, in this process."""
+    if _annotated:  # asking for the folder is a call into Node.js
+        folder = stage.outdir
+        for path in [path for path in _annotated if path.rpartition("/")[0] == folder]:
+            del _annotated[path]
+
+
 def annotated(template: str, logical_id: str, rule_id: str) -> bool:
     return (logical_id, rule_id) in _annotated.get(template, ())

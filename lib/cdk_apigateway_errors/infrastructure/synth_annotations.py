@@ -22,12 +22,13 @@ _PREFIX: Final = "cdk-apigateway-errors"
 def annotate(methods: Iterable[CheckedMethod]) -> None:
     """Put errors and warnings on the methods' constructs; a warning is acknowledged by ``cdk-apigateway-errors:<rule>``."""
     by_key = {str(number): one for number, one in enumerate(methods)}
-    found: dict[Stack, set[tuple[str, str]]] = {}
+    # A stack without findings, too: it may have had some in a synthesis before.
+    found: dict[Stack, set[tuple[str, str]]] = {Stack.of(one.construct): set() for one in by_key.values()}
     for finding in lint_methods(_declared(key, one) for key, one in by_key.items()):
         construct = by_key[finding.logical_id].construct
         if finding.severity is not Severity.INFO:
             _annotate(construct, finding)
-            found.setdefault(Stack.of(construct), set()).add((_logical_id(construct), finding.rule_id))
+            found[Stack.of(construct)].add((_logical_id(construct), finding.rule_id))
     for stack, noted in found.items():
         note_annotated(stack, noted)
 

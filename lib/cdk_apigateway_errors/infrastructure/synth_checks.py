@@ -19,7 +19,7 @@ from constructs import Construct, IValidation
 
 from ..catalog import Response
 from .checked_methods import CheckedMethod
-from .checked_templates import FINDINGS_FAIL_SYNTHESIS, CheckedTemplates, checked_templates
+from .checked_templates import FINDINGS_FAIL_SYNTHESIS, CheckedTemplates, checked_templates, forget_annotated
 from .crossings import node_of
 from .route import Route
 
@@ -61,7 +61,10 @@ def checks_of(scope: Construct) -> SynthChecks | None:
     if not isinstance(app, cdk.Stage) or node_of(scope).try_get_context(CONTEXT) in (False, "false"):
         return None
     found = checked_templates(app)
-    return found if isinstance(found, SynthChecks) else SynthChecks(cast(Construct, app))
+    if isinstance(found, SynthChecks):
+        return found
+    forget_annotated(app)
+    return SynthChecks(cast(Construct, app))
 
 
 def _methods_of(api: _Api) -> Iterator[CheckedMethod]:
