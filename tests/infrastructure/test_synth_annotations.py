@@ -123,16 +123,23 @@ def test_no_finding_is_an_annotation_and_in_a_plugins_report(monkeypatch: pytest
     assert annotated & set(reported) == set()
 
 
+@pytest.mark.parametrize(
+    ("context", "options"),
+    [({}, {"synth_checks": False}), ({synth_checks.CONTEXT: False}, {})],
+    ids=["by the option", "by the context"],
+)
 def test_a_second_app_in_the_same_folder_that_annotates_nothing_has_its_plugins_findings(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    context: dict[str, Any], options: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     reported = reported_by_plugins(monkeypatch)
-    for synth_checks_of_app in (True, False):
+    found = []
+    for context_of_app, options_of_api in (({}, {}), (context, options)):
         reported.clear()
-        app, stack = app_and_stack(policy_validation_beta1=[LintPlugin()], outdir=str(tmp_path))
-        classic(stack, synth_checks=synth_checks_of_app)
+        app, stack = app_and_stack(policy_validation_beta1=[LintPlugin()], outdir=str(tmp_path), context=context_of_app)
+        classic(stack, **options_of_api)
         app.synth()
-        assert ("patterns-overlap" in reported) is not synth_checks_of_app
+        found.append("patterns-overlap" in reported)
+    assert found == [False, True]
 
 
 def test_a_second_app_forgets_nothing_of_the_stages_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:

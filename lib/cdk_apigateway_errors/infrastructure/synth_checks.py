@@ -58,13 +58,14 @@ def checks_of(scope: Construct) -> SynthChecks | None:
     Annotations must be there when the stage is synthesized, which comes before the app: so there each stage has its own.
     """
     app = node_of(scope).root if FINDINGS_FAIL_SYNTHESIS else cdk.Stage.of(scope)
-    if not isinstance(app, cdk.Stage) or node_of(scope).try_get_context(CONTEXT) in (False, "false"):
+    if not isinstance(app, cdk.Stage):
         return None
     found = checked_templates(app)
-    if isinstance(found, SynthChecks):
-        return found
-    forget_annotated(app)
-    return SynthChecks(cast(Construct, app))
+    if found is None:
+        forget_annotated(app)
+    if node_of(scope).try_get_context(CONTEXT) in (False, "false"):
+        return None
+    return found if isinstance(found, SynthChecks) else SynthChecks(cast(Construct, app))
 
 
 def _methods_of(api: _Api) -> Iterator[CheckedMethod]:
