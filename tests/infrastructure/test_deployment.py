@@ -46,6 +46,26 @@ def at_the_seam(scope: Stack, **options: Any) -> None:
     api.root.add_method("GET", NonProxyLambdaIntegration(handler(scope, options), **{"errors": [404], **options}))
 
 
+def beside_its_own(scope: Stack, *, api: dict[str, Any] | None = None, **route: Any) -> None:
+    """An API with a deployment of its own, made by CDK, and a second one for another stage."""
+    made = NonProxyLambdaRestApi(scope, "Api", **{"gateway_responses": "none", **(api or {})})
+    made.deploy_with(ag.Deployment(scope, "Deployment", api=made.rest_api))
+    made.add_route("GET /x", handler=handler(scope, route), **{"errors": [404], **route})
+
+
+def deployed_at_the_seam(scope: Stack, *, late: bool = False, method: Any = None, **options: Any) -> None:
+    """A method of CDK's own add_method, on an API that deploys nothing itself."""
+    api = ag.RestApi(scope, "Api", deploy=False)
+    made = NonProxyLambdaRestApi(scope, "Errors", rest_api=api)
+    deployment = ag.Deployment(scope, "Deployment", api=api)
+    if not late:
+        made.deploy_with(deployment)
+    integration = NonProxyLambdaIntegration(handler(scope, options), **{"errors": [404], **options})
+    api.root.add_method("GET", integration, **(method or {}))
+    if late:
+        made.deploy_with(deployment)
+
+
 def role(scope: Stack, name: str) -> iam.IRole:
     return iam.Role.from_role_arn(scope, "Role", f"arn:aws:iam::123456789012:role/{name}")
 
@@ -56,7 +76,13 @@ def added_method_response(scope: Stack) -> None:
     route.method.add_method_response(status_code="418")
 
 
-BASES: dict[str, Callable[..., None]] = {"construct": construct, "imported": on_imported, "seam": at_the_seam}
+BASES: dict[str, Callable[..., None]] = {
+    "construct": construct,
+    "imported": on_imported,
+    "seam": at_the_seam,
+    "beside": beside_its_own,
+    "given": deployed_at_the_seam,
+}
 
 CHANGES: dict[str, tuple[str, Callable[[Stack], None]]] = {
     "pattern": ("construct", lambda s: construct(s, api={"selection_patterns": "top-level"})),
@@ -130,6 +156,30 @@ CHANGES: dict[str, tuple[str, Callable[[Stack], None]]] = {
             ),
         }.items()
     },
+    **{
+        f"beside its own: {name}": ("beside", make)
+        for name, make in {
+            "status code": lambda s: beside_its_own(s, errors=[404, 409]),
+            "authorization": lambda s: beside_its_own(
+                s, method_options={"authorization_type": ag.AuthorizationType.IAM}
+            ),
+            "gateway responses": lambda s: beside_its_own(s, api={"gateway_responses": "defaults"}),
+            "preflight": lambda s: beside_its_own(s, api={"cors": PREFLIGHT}),
+        }.items()
+    },
+    **{
+        f"seam, given: {name}": ("given", make)
+        for name, make in {
+            "status code": lambda s: deployed_at_the_seam(s, errors=[404, 409]),
+            "request template": lambda s: deployed_at_the_seam(s, request_template="{}"),
+            "timeout": lambda s: deployed_at_the_seam(s, integration_options={"timeout": Duration.seconds(3)}),
+            "authorization": lambda s: deployed_at_the_seam(s, method={"authorization_type": ag.AuthorizationType.IAM}),
+            "api key": lambda s: deployed_at_the_seam(s, method={"api_key_required": True}),
+            "api key, given late": lambda s: deployed_at_the_seam(
+                s, late=True, method={"api_key_required": True}, errors=[409]
+            ),
+        }.items()
+    },
     "seam: status code": ("seam", lambda s: at_the_seam(s, errors=[409])),
     "seam: template": ("seam", lambda s: at_the_seam(s, success_template="ok")),
     "seam: header": ("seam", lambda s: at_the_seam(s, error_headers={"A": "b"})),
@@ -150,9 +200,13 @@ def deployments() -> dict[str, str]:
         make(Stack(app, f"Variant{number}"))
     assembly = app.synth()
     return {
-        name: next(iter(Template(assembly.get_stack_by_name(f"Variant{number}").template).of_type(DEPLOYMENT)))
+        name: given_else_own(Template(assembly.get_stack_by_name(f"Variant{number}").template).of_type(DEPLOYMENT))
         for number, name in enumerate(variants)
     }
+
+
+def given_else_own(deployments: dict[str, Any]) -> str:
+    return next((name for name in deployments if name.startswith("Deployment")), next(iter(deployments)))
 
 
 DEPLOYMENT = "AWS::ApiGateway::Deployment"
@@ -202,3 +256,21 @@ def test_routes_that_nothing_deploys_are_warned_about(shop):
 
 def test_an_imported_api_gets_no_gateway_responses_unless_asked(shop):
     assert shop.template("ImportedApi").of_type("AWS::ApiGateway::GatewayResponse") == {}
+
+
+def test_a_deployment_beside_the_apis_own_waits_for_the_methods():
+    stack = Stack(App(), "Beside")
+    beside_its_own(stack, api={"cors": PREFLIGHT})
+    template = Template(App.of(stack).synth().get_stack_by_name("Beside").template)
+    given = template.of_type(DEPLOYMENT)[given_else_own(template.of_type(DEPLOYMENT))]
+    assert set(template.of_type("AWS::ApiGateway::Method")) <= set(given["DependsOn"])
+
+
+def test_routes_that_no_given_deployment_learns_of_leave_the_apis_own_id_alone():
+    def own(make):
+        stack = Stack(App(), "Own")
+        make(stack)
+        template = Template(App.of(stack).synth().get_stack_by_name("Own").template)
+        return next(name for name in template.of_type(DEPLOYMENT) if name.startswith("Api"))
+
+    assert own(construct) == own(beside_its_own)

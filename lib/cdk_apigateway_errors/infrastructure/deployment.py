@@ -7,12 +7,13 @@ structure and not as JSON text: text would hold tokens, and two equal builds wou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any, Final
 
-from aws_cdk import Annotations, Duration
+import jsii
+from aws_cdk import Annotations, Duration, IStableAnyProducer, Lazy
 from aws_cdk import aws_apigateway as ag
 from constructs import Construct, IDependable
 
@@ -28,45 +29,43 @@ class Redeployment:
     def __init__(self, api: ag.IRestApi) -> None:
         self._api = api
         self._given: list[ag.Deployment] = []
-        self._data: list[Any] = []
-        self._dependencies: list[IDependable] = []
+        self._collected: list[Callable[[ag.Deployment], None]] = []
 
     @cached_property
     def _own(self) -> ag.Deployment | None:
         return self._api.latest_deployment
 
-    @property
-    def _deployments(self) -> list[ag.Deployment]:
-        return [*([] if self._own is None else [self._own]), *self._given]
-
-    @property
-    def has_own(self) -> bool:
-        """Whether CDK's constructs find the deployment by themselves."""
-        return self._own is not None
-
     def __bool__(self) -> bool:
-        return bool(self._deployments)
+        return bool(self._given) or self._own is not None
 
     def on(self, data: Any) -> None:
         """Make a new deployment whenever ``data`` (JSON structure, may hold tokens) changes."""
-        self._data.append(data)
-        for deployment in self._deployments:
-            deployment.add_to_logical_id(data)
+        if self._own is not None:
+            self._own.add_to_logical_id(data)
+        self._collect(lambda deployment: deployment.add_to_logical_id(data))
 
-    def after(self, construct: IDependable, data: Any) -> None:
-        """Deploy only when ``construct`` exists, where CDK cannot know it because the API is imported."""
-        self._dependencies.append(construct)
-        for deployment in self._deployments:
+    def after(self, construct: IDependable, data: Callable[[], Any]) -> None:
+        """Deploy only when ``construct`` exists, and whenever what ``data`` returns changes.
+
+        For what CDK makes known to the API's own deployment and to no other. ``data`` is asked where there is another.
+        """
+
+        def learn(deployment: ag.Deployment) -> None:
             deployment.node.add_dependency(construct)
-        self.on(data)
+            deployment.add_to_logical_id(data())
+
+        self._collect(learn)
 
     def deploy_with(self, deployment: ag.Deployment) -> None:
         """Add a deployment that the user made; it learns everything that was collected, now and later."""
         self._given.append(deployment)
-        for construct in self._dependencies:
-            deployment.node.add_dependency(construct)
-        for data in self._data:
-            deployment.add_to_logical_id(data)
+        for learn in self._collected:
+            learn(deployment)
+
+    def _collect(self, learn: Callable[[ag.Deployment], None]) -> None:
+        self._collected.append(learn)
+        for deployment in self._given:
+            learn(deployment)
 
 
 def redeploy_problem(data: object) -> str | None:
@@ -125,6 +124,46 @@ def deployed_route(
     }
 
 
+def deployed_at_the_seam(
+    method: ag.Method,
+    responses: Sequence[Response],
+    templates: Mapping[str, str],
+    uri: str,
+    integration_options: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return everything that is deployed with a method of CDK's own ``add_method``, which is still in the making."""
+    return {
+        "route": f"{method.http_method} {method.resource.path}",
+        "uri": uri,
+        "requestTemplates": dict(templates),
+        "responses": [_deployed_response(response) for response in responses],
+        "options": Lazy.any(_OptionsAtSynthesis(method)),
+        "integration": _structure(integration_options),
+    }
+
+
+@jsii.implements(IStableAnyProducer)
+class _OptionsAtSynthesis:
+    """What a method was given beside its integration; the integration learns of it only at synthesis."""
+
+    def __init__(self, method: ag.Method) -> None:
+        self._method = method
+
+    def produce(self) -> Any:
+        made = self._method.node.default_child  # None where CDK refused the method in the end
+        return {name: getattr(made, name, None) for name in _OPTIONS}
+
+
+_OPTIONS: Final = (
+    "api_key_required",
+    "authorization_scopes",
+    "authorization_type",
+    "authorizer_id",
+    "operation_name",
+    "request_models",
+    "request_parameters",
+    "request_validator_id",
+)
 _IDENTITIES: Final = ("model_id", "request_validator_id", "authorizer_id", "role_arn", "vpc_link_id")
 """What methods and integrations refer to of CDK's constructs."""
 

@@ -15,6 +15,7 @@ from .api_parts import ApiParts, parts_of
 from .binary import binary_problems
 from .checked_methods import CheckedMethod
 from .cors import cors_headers, cors_problems
+from .deployment import deployed_at_the_seam
 from .forecast import template_problems
 from .functions import InvokedFunction
 from .method_guard import duplicate_problems
@@ -130,11 +131,16 @@ class NonProxyLambdaIntegration(ag.Integration):
         if problems:
             _refuse(method, problems)
         parts.guarded.add(method, self.responses)
-        parts.count_at_the_seam(method, self.responses, request_templates(self._request_template, http_method))
+        templates = request_templates(self._request_template, http_method)
+        parts.count_at_the_seam(method, self.responses, templates)
         if parts.checks is not None:
             parts.checks.add(lambda: [self._checked(method)])
         warn_renamed(parts, dict.fromkeys(name for response in self.responses for name in response.headers))
-        return self._config(http_method, parts.functions.of(self.handler, self._runtime_layer))
+        function = parts.functions.of(self.handler, self._runtime_layer)
+        parts.redeployment.after(
+            method, lambda: deployed_at_the_seam(method, self.responses, templates, function.uri, self._options)
+        )
+        return self._config(http_method, function)
 
     def _checked(self, method: ag.Method) -> CheckedMethod:
         http_method = method.http_method

@@ -6,6 +6,7 @@ Authorizers, per-method throttling, metrics, aspects and cdk-nag find what they 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import repeat
 from typing import Any, TypeVar
 
@@ -99,8 +100,7 @@ class MethodsDefinition:
 
     def add_gateway_responses(self, wanted: Sequence[GatewayErrorResponse]) -> None:
         for made, response in add_gateway_responses(self._home, self._rest_api, wanted):
-            if not self._redeployment.has_own:
-                self._redeployment.after(made, deployed_gateway_response(response))
+            self._redeployment.after(made, partial(deployed_gateway_response, response))
 
     def add_route(self, planned: PlannedRoute) -> None:
         route, responses = planned.route, planned.responses
@@ -121,10 +121,9 @@ class MethodsDefinition:
         )
         guard_method_responses(route.method, f"method of the route {route}", responses)
         self._count(planned, key, options)
-        if not self._redeployment.has_own:
-            uri = self._parts.functions.of(route.handler, self._options.runtime_layer).uri
-            integration_options = {**self._options.integration_options, **planned.integration_options}
-            self._redeployment.after(route.method, deployed_route(route, responses, uri, options, integration_options))
+        uri = self._parts.functions.of(route.handler, self._options.runtime_layer).uri
+        given = {**self._options.integration_options, **planned.integration_options}
+        self._redeployment.after(route.method, lambda: deployed_route(route, responses, uri, options, given))
 
     def deploy_with(self, deployment: ag.Deployment) -> None:
         self._redeployment.deploy_with(deployment)
@@ -201,8 +200,7 @@ class MethodsDefinition:
             preflight = _making(route, lambda: resource.add_cors_preflight(**fields))
             self._parts.preflights.add(path)
             self._counter(path).add_preflight(several_origins=len(fields.get("allow_origins", ())) > 1)
-            if not self._redeployment.has_own:
-                self._redeployment.after(preflight, deployed_preflight(path, fields))
+            self._redeployment.after(preflight, lambda: deployed_preflight(path, fields))
         return resource
 
     def _counter(self, path: str) -> ForecastCounter:
