@@ -12,8 +12,9 @@ from typing import Any
 
 import jsii
 import pytest
-from aws_cdk import App, Aspects, CfnParameter, Duration, Fn, IAspect, Stack, Token, aws_cognito
+from aws_cdk import App, Aspects, CfnParameter, Duration, Fn, IAspect, Size, Stack, Token, aws_cognito
 from aws_cdk import aws_apigateway as ag
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk.assertions import Match, Template
@@ -283,6 +284,102 @@ def test_options_of_the_api_stand_in_the_body_where_an_overwriting_import_would_
     Template.from_stack(stack).has_resource_properties("AWS::ApiGateway::RestApi", expected)
 
 
+def asset_of(app: App, stack: Stack) -> tuple[str, dict[str, Any]]:
+    """The text of the file beside the template, and the values of its markers."""
+    assembly = app.synth()
+    resources = assembly.get_stack_by_name(stack.stack_name).template["Resources"].values()
+    (copy,) = (one["Properties"] for one in resources if one["Type"] == "Custom::CDKBucketDeployment")
+    (text,) = [path.read_text() for path in Path(assembly.directory).glob("asset.*/openapi-*.json")]
+    return text, copy["SourceMarkers"][0]
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> tuple[App, Stack, dict[str, Any]]:
+    """A stack, and options of an API whose VPC endpoint and caller stand in another stack."""
+    app = App(outdir=str(tmp_path / "out"), context={"cdk-apigateway-errors:synthChecks": False})
+    network, stack = Stack(app, "Network"), Stack(app, "S")
+    endpoint = ec2.InterfaceVpcEndpoint.from_interface_vpc_endpoint_attributes(
+        network, "Endpoint", vpc_endpoint_id=CfnParameter(network, "EndpointId").value_as_string, port=443
+    )
+    role = iam.Role(network, "Caller", assumed_by=iam.AccountRootPrincipal())
+    statement = iam.PolicyStatement(
+        principals=[iam.ArnPrincipal(role.role_arn)],
+        actions=["execute-api:Invoke"],
+        resources=["execute-api:/*"],
+        conditions={"StringEquals": {"aws:SourceVpce": endpoint.vpc_endpoint_id}},
+    )
+    options = {
+        "policy": iam.PolicyDocument(statements=[statement]),
+        "endpoint_configuration": ag.EndpointConfiguration(types=[ag.EndpointType.PRIVATE], vpc_endpoints=[endpoint]),
+        "disable_execute_api_endpoint": True,
+        "min_compression_size": Size.kibibytes(2),
+    }
+    return app, stack, options
+
+
+def test_who_may_call_stands_in_the_body_and_as_properties(guarded: tuple[App, Stack, dict[str, Any]]) -> None:
+    _, stack, options = guarded
+    api_of(stack, rest_api_options=options).add_route("GET /a", handler=own(stack))
+    (found,) = Template.from_stack(stack).find_resources("AWS::ApiGateway::RestApi").values()
+    properties = found["Properties"]
+    ids = properties["EndpointConfiguration"]["VpcEndpointIds"]
+    assert list(ids[0]) == ["Fn::ImportValue"]
+    (server,) = properties["Body"]["servers"]
+    assert server["x-amazon-apigateway-endpoint-configuration"] == {
+        "disableExecuteApiEndpoint": True,
+        "vpcEndpointIds": ids,
+    }
+    assert properties["DisableExecuteApiEndpoint"] is True
+    policy = properties["Body"]["x-amazon-apigateway-policy"]
+    assert policy == properties["Policy"]
+    assert policy["Statement"][0]["Condition"] == {"StringEquals": {"aws:SourceVpce": ids[0]}}
+    assert list(policy["Statement"][0]["Principal"]["AWS"]) == ["Fn::ImportValue"]
+    assert properties["Body"]["x-amazon-apigateway-minimum-compression-size"] == 2048
+
+
+def test_who_may_call_stands_in_the_file_beside_the_template(guarded: tuple[App, Stack, dict[str, Any]]) -> None:
+    app, stack, options = guarded
+    api = api_of(stack, rest_api_options=options, definition="openapi-asset")
+    api.add_route("GET /a", handler=own(stack))
+    text, values = asset_of(app, stack)
+    body = json.loads(text)
+    (statement,) = body["x-amazon-apigateway-policy"]["Statement"]
+    (server,) = body["servers"]
+    (endpoint,) = server["x-amazon-apigateway-endpoint-configuration"]["vpcEndpointIds"]
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceVpce": endpoint}}
+    assert list(values[endpoint]) == list(values[statement["Principal"]["AWS"]]) == ["Fn::ImportValue"]
+    assert "Token[" not in text
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_a_grant_that_cdk_adds_to_the_policy_stands_in_the_body(
+    guarded: tuple[App, Stack, dict[str, Any]], definition: str
+) -> None:
+    app, stack, options = guarded
+    api = api_of(stack, definition=definition)
+    api.add_route("GET /a", handler=own(stack))
+    rest_api = api.rest_api
+    assert isinstance(rest_api, ag.SpecRestApi)
+    rest_api.grant_invoke_from_vpc_endpoints_only(options["endpoint_configuration"].vpc_endpoints)
+    body = body_of(stack) if definition == "openapi" else json.loads(asset_of(app, stack)[0])
+    denied, allowed = body["x-amazon-apigateway-policy"]["Statement"]
+    assert (denied["Effect"], allowed["Effect"]) == ("Deny", "Allow")
+    assert len(denied["Condition"]["StringNotEquals"]["aws:SourceVpce"]) == 1
+
+
+def test_an_api_without_endpoints_and_policy_says_nothing_of_them(stack: Stack) -> None:
+    api_of(stack).add_route("GET /a", handler=own(stack))
+    (found,) = Template.from_stack(stack).find_resources("AWS::ApiGateway::RestApi").values()
+    assert not {"servers", "x-amazon-apigateway-policy"} & set(found["Properties"]["Body"])
+    assert "Policy" not in found["Properties"]
+
+
+def test_two_sizes_of_compression_are_refused(stack: Stack) -> None:
+    sizes = {"min_compression_size": Size.bytes(1), "minimum_compression_size": 2}
+    with pytest.raises(DeclarationError, match="leave one out"):
+        api_of(stack, rest_api_options=sizes)
+
+
 def test_authorizers_are_written_into_the_body_and_leave_the_template(stack: Stack) -> None:
     pool = aws_cognito.UserPool(stack, "Pool")
     token = ag.TokenAuthorizer(stack, "Token", handler=own(stack), authorizer_name="my token")
@@ -537,3 +634,8 @@ def test_numbers_of_the_deployment_are_refused_in_a_file() -> None:
     number = Token.as_number({"Ref": "Seconds"})
     with pytest.raises(DeclarationError, match="number that is known only at deployment"):
         marked({"a": [{"b": number}]})
+
+
+def test_lists_of_the_deployment_are_refused_in_a_file() -> None:
+    with pytest.raises(DeclarationError, match="list that is known only at deployment"):
+        marked({"a": {"b": Token.as_list({"Ref": "Ids"})}})

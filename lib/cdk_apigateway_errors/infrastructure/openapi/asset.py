@@ -97,7 +97,7 @@ def marked(body: Json) -> tuple[str, dict[str, str]]:
     >>> marked({"a": "${Token[A.1]}x", "b": "${Token[A.1]}"})
     ('{"a":"<<marker:0xbaba:0>>x","b":"<<marker:0xbaba:0>>"}', {'<<marker:0xbaba:0>>': '${Token[A.1]}'})
     """
-    _refuse_numbers(body)
+    _refuse_all_but_texts(body)
     text = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
     tokens = dict.fromkeys(_TOKENS.findall(text))
     markers = {token: f"<<marker:0xbaba:{number}>>" for number, token in enumerate(tokens)}
@@ -115,19 +115,25 @@ def meaning_of(tokens: list[str], stack: Stack) -> str:
     return json.dumps([stack.resolve(tokens), seen.constructs], sort_keys=True)
 
 
-def _refuse_numbers(value: Any) -> None:
+def _refuse_all_but_texts(value: Any) -> None:
     if isinstance(value, dict):
         for item in value.values():
-            _refuse_numbers(item)
+            _refuse_all_but_texts(item)
     elif isinstance(value, list):
+        if Token.is_unresolved(value):
+            _refuse("list")
         for item in value:
-            _refuse_numbers(item)
+            _refuse_all_but_texts(item)
     elif not isinstance(value, str | bool | None) and Token.is_unresolved(value):
-        problem = (
-            "the body holds a number that is known only at deployment, and only texts can be put into an asset: give the "
-            "number itself, or use definition='openapi'"
-        )
-        raise DeclarationError("definition='openapi-asset'", [problem])
+        _refuse("number")
+
+
+def _refuse(kind: str) -> None:
+    problem = (
+        f"the body holds a {kind} that is known only at deployment, and only texts can be put into an asset: give the "
+        f"{kind} itself, or use definition='openapi'"
+    )
+    raise DeclarationError("definition='openapi-asset'", [problem])
 
 
 class _Referred(DefaultTokenResolver):

@@ -5,7 +5,7 @@ Source of every ``x-amazon-apigateway-`` name: developer guide, "OpenAPI extensi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ class Document:
     description: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Members of the document's top level that come from CDK's options of the API."""
+    policy: Callable[[], Json | None] = lambda: None
+    """The resource policy, asked for when the document is handed over, because grants add to it."""
     paths: dict[str, Json] = field(default_factory=dict)
     schemas: dict[str, Json] = field(default_factory=dict)
     security_schemes: dict[str, Json] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class Document:
     def hand_over(self) -> Json:
         """Return the document for CDK, which asks once; see :meth:`late`."""
         self._handed_over = frozenset(self._operations())
-        return self.json()
+        return {**self.json(), **present(**{"x-amazon-apigateway-policy": self.policy()})}
 
     def late(self) -> list[str]:
         """Return the operations that came after the document was handed over."""

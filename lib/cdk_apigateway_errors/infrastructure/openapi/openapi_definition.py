@@ -22,6 +22,7 @@ from . import operations
 from .asset import BodyFile
 from .document import Document, Json, gateway_responses, present
 from .forecast import body_forecast, body_problems, file_problems
+from .policy import ResourcePolicy
 from .refusals import route_refusals
 from .rest_api import settings_of, spec_rest_api, title_of
 from .schemas import BodyModels
@@ -49,12 +50,15 @@ class OpenApiDefinition:
     ) -> None:
         self._home = home
         self._options = options
-        self._document = Document(title_of(api_options), api_options.get("description"), settings_of(api_options))
+        policy = ResourcePolicy(home, api_options.get("policy"))
+        self._document = Document(
+            title_of(api_options), api_options.get("description"), settings_of(api_options), policy=policy.json
+        )
         self._deployed = bool(api_options.get("deploy", True))
         self._names: dict[str, None] = {}
         self._file = BodyFile(home, self._document.hand_over, lambda: self._names) if as_asset else None
         body = self._file.definition if self._file else ag.ApiDefinition.from_inline(Lazy.any(_Body(self._document)))
-        self._rest_api = spec_rest_api(home, body, api_options, deploy_options)
+        self._rest_api = spec_rest_api(home, body, api_options, deploy_options, policy)
         if self._file:
             self._file.import_into(self._rest_api)
         self._parts = _BodyParts(self._rest_api, home, self.synthesis_problems)
