@@ -79,7 +79,7 @@ class LocalMatrix:
         none_left = {f"{api_name(one)}-throttled": 0 for one in STRATEGIES}
         self._service = LambdaService(reserved_concurrency=none_left, reload=False)
         self.functions = Remembering(self._service)
-        by_name = {api.name: _with_faults(api) for api in load(self.folder).rest_apis}
+        by_name = {api.name: with_faults(api) for api in load(self.folder).rest_apis}
         self.rest_apis = {one: by_name[api_name(one)] for one in STRATEGIES if api_name(one) in by_name}
         self.targets = {one: LocalTarget(Gateway(api, self.functions)) for one, api in self.rest_apis.items()}
         return self
@@ -88,7 +88,7 @@ class LocalMatrix:
         self._service.close()
 
 
-def _with_faults(api: RestApi) -> RestApi:
+def with_faults(api: RestApi) -> RestApi:
     """What happened to the functions after the deploy: one was deleted. And timeouts that do not take long."""
     functions = {name: _changed(function) for name, function in api.functions.items()}
     return replace(api, functions=functions)

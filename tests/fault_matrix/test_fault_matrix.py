@@ -1,21 +1,26 @@
-"""Every row of the matrix on the local gateway, for every strategy, runtime, and with and without the decorator."""
+"""Every row of the matrix on the local gateway, for every strategy, runtime, and with and without the decorator; and the
+same from an OpenAPI body.
+"""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from cdk_apigateway_errors.cloudformation import load
 from cdk_apigateway_errors.cloudformation.model import Application
+from cdk_apigateway_errors.gateway import Gateway
 from cdk_apigateway_errors.gateway.server import GatewayApp, serving
 from cdk_apigateway_errors.lint.linting import lint
 from cdk_apigateway_errors.lint.registry import RULES
 
 from . import STRATEGIES, Answer, Cell, Row, answers, outcome, rows
-from .app import synthesize
-from .local import LocalMatrix
+from .app import api_name, synthesize
+from .local import LocalMatrix, LocalTarget, with_faults
 from .over_http import HttpTarget
 
 pytestmark = [
@@ -24,6 +29,9 @@ pytestmark = [
     # What the gateway says about empty messages belongs to its own tests.
     pytest.mark.filterwarnings("default"),
 ]
+
+OF_ONE_REQUEST = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ANEW = {"x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id", "x-request", "date"}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +46,22 @@ def answered(matrix: LocalMatrix) -> dict[str, dict[Cell, Answer]]:
     return {strategy: answers(target) for strategy, target in matrix.targets.items()}
 
 
+@pytest.fixture(scope="module")
+def answered_from_body(
+    matrix: LocalMatrix, answered: dict[str, dict[Cell, Answer]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[Cell, Answer]]:
+    """The same with `definition="openapi"`. Handlers do not run again; what they do depends on no definition."""
+    apis = load(synthesize(tmp_path_factory.mktemp("openapi"), definition="openapi")).rest_apis
+    by_name = {api.name: with_faults(api) for api in apis}
+    ran = matrix.functions.invocations
+    found = {
+        strategy: answers(LocalTarget(Gateway(by_name[api_name(strategy)], matrix.functions)))
+        for strategy in STRATEGIES
+    }
+    assert matrix.functions.invocations == ran, "the functions got other events"
+    return found
+
+
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_row_is_answered_as_the_table_says(answered: dict[str, dict[Cell, Answer]], strategy: str, row: Row) -> None:
@@ -49,6 +73,28 @@ def test_a_row_is_answered_as_the_table_says(answered: dict[str, dict[Cell, Answ
     ]
     assert found
     assert wrong == []
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_row_is_answered_alike_from_an_openapi_body(
+    answered: dict[str, dict[Cell, Answer]],
+    answered_from_body: dict[str, dict[Cell, Answer]],
+    strategy: str,
+    row: Row,
+) -> None:
+    methods, body = (
+        {cell: shown(answer) for cell, answer in one[strategy].items() if cell.row == row}
+        for one in (answered, answered_from_body)
+    )
+    assert methods
+    assert methods == body
+
+
+def shown(answer: Answer) -> tuple[int, dict[str, str], str]:
+    """An answer without what is new in every request."""
+    headers = {name.lower(): value for name, value in answer.headers if name.lower() not in ANEW}
+    return answer.status, headers, OF_ONE_REQUEST.sub("ID", answer.body.decode("utf-8", "surrogateescape"))
 
 
 def test_the_local_server_answers_every_row_over_http_as_in_process(
