@@ -176,6 +176,85 @@ def test_a_method_beside_the_body_fails_the_synthesis(stack: Stack) -> None:
         Template.from_stack(stack)
 
 
+def l1_parts(api_id: str, root: str) -> dict[str, tuple[type, dict[str, Any]]]:
+    """One L1 resource of every kind that an import replaces, with its properties."""
+    one = {"rest_api_id": api_id}
+    part = {"location": ag.CfnDocumentationPart.LocationProperty(type="API"), "properties": "{}"}
+    return {
+        "a method": (ag.CfnMethod, {**one, "resource_id": root, "http_method": "GET"}),
+        "a resource": (ag.CfnResource, {**one, "parent_id": root, "path_part": "x"}),
+        "a gateway response": (ag.CfnGatewayResponse, {**one, "response_type": "DEFAULT_4XX"}),
+        "a model": (ag.CfnModel, one),
+        "a request validator": (ag.CfnRequestValidator, one),
+        "an authorizer": (ag.CfnAuthorizer, {**one, "name": "a", "type": "TOKEN"}),
+        "a documentation part": (ag.CfnDocumentationPart, {**one, **part}),
+    }
+
+
+PARTS = list(l1_parts("", ""))
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_a_part_beside_the_body_fails_the_synthesis_from_another_stack_too(kind: str) -> None:
+    app = App(context={"cdk-apigateway-errors:synthChecks": False})
+    api, other = api_of(Stack(app, "S")), Stack(app, "Other")
+    resource, properties = l1_parts(api.rest_api.rest_api_id, "root")[kind]
+    resource(other, "Part", **properties)
+    with pytest.raises(RuntimeError, match=f"Other/Part is {kind} beside the OpenAPI body, and the next import"):
+        app.synth()
+
+
+@pytest.mark.parametrize("kind", PARTS)
+def test_a_part_of_another_api_is_no_problem(stack: Stack, kind: str) -> None:
+    api_of(stack).add_route("GET /a", handler=own(stack))
+    other = ag.SpecRestApi(stack, "Spec", api_definition=ag.ApiDefinition.from_inline({"openapi": "3.0.1"}))
+    resource, properties = l1_parts(other.rest_api_id, "root")[kind]
+    resource(stack, "Part", **properties)
+    Template.from_stack(stack)
+
+
+def test_a_gateway_response_that_cdk_adds_to_the_api_fails_the_synthesis(stack: Stack) -> None:
+    rest_api = api_of(stack).rest_api
+    assert isinstance(rest_api, ag.SpecRestApi)
+    rest_api.add_gateway_response("Denied", type=ag.ResponseType.ACCESS_DENIED)
+    with pytest.raises(RuntimeError, match="is a gateway response beside the OpenAPI body"):
+        Template.from_stack(stack)
+
+
+def test_a_reference_by_hand_means_the_api_of_its_own_stack(stack: Stack) -> None:
+    api = api_of(stack)
+    by_hand = Fn.ref(stack.resolve(api.rest_api.rest_api_id)["Ref"])
+    elsewhere = Stack(stack.node.root, "Elsewhere")  # type: ignore[arg-type]
+    ag.CfnModel(elsewhere, "Foreign", rest_api_id=by_hand)
+    Template.from_stack(stack)
+    ag.CfnModel(stack, "Model", rest_api_id=by_hand)
+    problems = api.node.validate()
+    assert [problem.split(" beside")[0] for problem in problems] == ["S/Model is a model"]
+
+
+def test_equal_ids_in_two_stacks_are_two_apis() -> None:
+    app = App(context={"cdk-apigateway-errors:synthChecks": False})
+    api_of(Stack(app, "S"))
+    other = Stack(app, "Other")
+    api = api_of(other, definition="methods")
+    api.add_route("GET /a", handler=own(other))
+    app.synth()
+
+
+def test_an_authorizer_of_another_api_is_read_through_its_late_id(stack: Stack) -> None:
+    api_of(stack).add_route("GET /a", handler=own(stack))
+    authorizer = ag.TokenAuthorizer(stack, "Authorizer", handler=own(stack))
+    ag.RestApi(stack, "Plain").root.add_method("GET", authorizer=authorizer)
+    Template.from_stack(stack)
+
+
+def test_an_authorizer_that_no_api_has_is_left_to_cdk(stack: Stack) -> None:
+    api_of(stack).add_route("GET /a", handler=own(stack))
+    ag.TokenAuthorizer(stack, "Authorizer", handler=own(stack))
+    with pytest.raises(RuntimeError, match="must be attached to a RestApi"):
+        Template.from_stack(stack)
+
+
 def test_a_route_that_comes_after_the_body_was_resolved_fails_the_synthesis(stack: Stack) -> None:
     api = api_of(stack)
     api.add_route("GET /early", handler=own(stack))

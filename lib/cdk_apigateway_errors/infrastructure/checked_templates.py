@@ -8,6 +8,8 @@ from typing import Any, Final
 import aws_cdk as cdk
 from constructs import Construct
 
+from .crossings import node_of
+
 FINDINGS_FAIL_SYNTHESIS: Final = hasattr(cdk, "PolicyValidationStack")
 """Whether CDK is 2.262 or newer: the failure of a plugin fails a Python app, and its findings can be acknowledged."""
 
@@ -28,7 +30,7 @@ class CheckedTemplates(Construct):
 
 def checked_templates(app: Any) -> CheckedTemplates | None:
     """Return what stands below an app, or ``None``: constructs of ours put it there."""
-    found = app.node.try_find_child(_ID)
+    found = node_of(app).try_find_child(_ID)
     return found if isinstance(found, CheckedTemplates) else None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
 from weakref import WeakKeyDictionary
 
 from aws_cdk import Stack
 from constructs import Construct, IConstruct, Node
 
 _NODES: WeakKeyDictionary[IConstruct, Node] = WeakKeyDictionary()
+_ROOTS: WeakKeyDictionary[IConstruct, IConstruct] = WeakKeyDictionary()
 _STACKS: WeakKeyDictionary[IConstruct, Stack] = WeakKeyDictionary()
 
 
@@ -16,6 +18,13 @@ def node_of(construct: Construct) -> Node:
     if construct not in _NODES:
         _NODES[construct] = construct.node
     return _NODES[construct]
+
+
+def root_of(construct: Construct) -> Construct:
+    """Return ``construct.node.root``."""
+    if construct not in _ROOTS:
+        _ROOTS[construct] = node_of(construct).root
+    return cast("Construct", _ROOTS[construct])
 
 
 def made_in(construct: Construct, scope: Construct) -> None:

@@ -20,7 +20,7 @@ from constructs import Construct, IValidation
 from ..catalog import Response
 from .checked_methods import CheckedMethod
 from .checked_templates import FINDINGS_FAIL_SYNTHESIS, CheckedTemplates, checked_templates, forget_annotated
-from .crossings import node_of
+from .crossings import node_of, root_of
 from .route import Route
 
 CONTEXT: Final = "cdk-apigateway-errors:synthChecks"
@@ -57,7 +57,7 @@ def checks_of(scope: Construct) -> SynthChecks | None:
 
     Annotations must be there when the stage is synthesized, which comes before the app: so there each stage has its own.
     """
-    app = node_of(scope).root if FINDINGS_FAIL_SYNTHESIS else cdk.Stage.of(scope)
+    app = root_of(scope) if FINDINGS_FAIL_SYNTHESIS else cdk.Stage.of(scope)
     if not isinstance(app, cdk.Stage):
         return None
     found = checked_templates(app)

@@ -13,22 +13,16 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import jsii
 from aws_cdk import (
     Aspects,
-    DefaultTokenResolver,
     IAspect,
-    IPostProcessor,
-    IResolvable,
-    IResolveContext,
     IStableStringProducer,
     Lazy,
-    Reference,
     RemovalPolicy,
     Stack,
-    StringConcat,
     Token,
     Tokenization,
 )
@@ -41,6 +35,7 @@ from constructs import Construct, IConstruct
 
 from ..problems import DeclarationError
 from .document import Json
+from .referred import Referred
 
 _TOKENS: Final = re.compile(r"\$\{Token\[[^]]*\]\}")
 
@@ -110,7 +105,7 @@ def meaning_of(tokens: list[str], stack: Stack) -> str:
     References between stacks become imports only after aspects. Until then ``Fn`` of one stack and ``Fn`` of another
     resolve to the same ``Fn::GetAtt``, so the constructs that are referred to stand beside it.
     """
-    seen = _Referred()
+    seen = Referred()
     Tokenization.resolve(tokens, scope=stack, resolver=seen, preparing=False)
     return json.dumps([stack.resolve(tokens), seen.constructs], sort_keys=True)
 
@@ -134,19 +129,6 @@ def _refuse(kind: str) -> None:
         f"{kind} itself, or use definition='openapi'"
     )
     raise DeclarationError("definition='openapi-asset'", [problem])
-
-
-class _Referred(DefaultTokenResolver):
-    """Resolves as CDK does, and notes the constructs that are referred to, also inside of other tokens."""
-
-    def __init__(self) -> None:
-        super().__init__(StringConcat())
-        self.constructs: list[str] = []
-
-    def resolve_token(self, t: IResolvable, context: IResolveContext, post_processor: IPostProcessor) -> Any:
-        if Reference.is_reference(t):
-            self.constructs.append(cast("Reference", t).target.node.path)
-        return super().resolve_token(t, context, post_processor)
 
 
 @jsii.implements(IStableStringProducer)

@@ -12,7 +12,6 @@ from constructs import Construct, IValidation
 
 from ...catalog import GatewayErrorResponse, Response
 from ..api_parts import ApiParts
-from ..crossings import node_of
 from ..definition import ApiOptions, PlannedRoute
 from ..deployment import warn_not_deployed
 from ..forecast import Forecast, api_resource_problems
@@ -20,6 +19,7 @@ from ..models import model_name
 from ..shared_parts import ResponseKey, response_key
 from . import operations
 from .asset import BodyFile
+from .beside import parts_beside
 from .document import Document, Json, gateway_responses, present
 from .forecast import body_forecast, body_problems, file_problems
 from .policy import ResourcePolicy
@@ -117,7 +117,7 @@ class OpenApiDefinition:
             warn_not_deployed(self._home)
         problems = api_resource_problems(forecast.api_resources, self._options.api_resource_quota)
         too_large = file_problems(self._document) if self._file else body_problems(forecast)
-        return [*too_large, *problems, *self._late(), *self._methods_beside()]
+        return [*too_large, *problems, *self._late(), *parts_beside(self._rest_api, self._home)]
 
     def _late(self) -> list[str]:
         late = self._document.late()
@@ -128,15 +128,6 @@ class OpenApiDefinition:
             "resolves the body or the id of the deployment, and not in an aspect that comes after"
         )
         return [problem]
-
-    def _methods_beside(self) -> list[str]:
-        """Return a problem for every method that was added to the API by itself."""
-        return [
-            f"{construct.node.path} is a method beside the OpenAPI body, and the next import takes it away: add it with "
-            "add_route(), or use definition='methods'"
-            for construct in node_of(self._home).find_all()
-            if isinstance(construct, ag.CfnMethod)
-        ]
 
     def _operation(self, planned: PlannedRoute, uri: str) -> Json:
         route, options, key = planned.route, planned.method_options, response_key(planned.responses)
