@@ -401,3 +401,24 @@ def test_methods_at_the_seam_below_a_nested_route_count_in_its_stack():
     assert after.nested_stacks["a"].resources == before.nested_stacks["a"].resources + 1
     assert after.nested_stacks["a"].template_bytes > before.nested_stacks["a"].template_bytes + 1000
     assert after.template_bytes == before.template_bytes
+
+
+@pytest.mark.cdk
+@pytest.mark.parametrize(
+    ("quotas", "by_hand", "found"),
+    [((3, 3), 0, 1), ((5, 5), 0, 0), ((5, 5), 1, 1), ((5, 3), 0, 1), ((3, 5), 0, 1), ((5,), 3, 1), ((6,), 3, 0)],
+)
+def test_the_resources_of_all_constructs_of_an_api_count_once_against_the_smallest_quota(quotas, by_hand, found):
+    stack = Stack(App(), "Several")
+    own, rest_api = function(stack, "Own"), None
+    for number, quota in enumerate(quotas):
+        given = {"rest_api": rest_api} if rest_api else {"gateway_responses": "none"}
+        api = NonProxyLambdaRestApi(stack, f"Api{number}", api_resource_quota=quota, **given)
+        rest_api = rest_api or api.rest_api
+        api.add_route(f"GET /shared/{number}", handler=own)
+        api.add_route(f"GET /x{number}" if number else "POST /shared", handler=own)
+    for number in range(by_hand):
+        rest_api.root.add_resource(f"own{number}")
+    problems = problems_of(stack)
+    assert len(problems) == found
+    assert all(f"an API has {min(quotas)}" in problem for problem in problems)

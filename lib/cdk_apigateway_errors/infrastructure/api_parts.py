@@ -50,6 +50,7 @@ class ApiParts(Construct):
         self.validators = Validators(self._home, api)
         self.functions = Connections(self._connect, self._deliver)
         self.counters: list[ForecastCounter] = []
+        self.quotas: list[int] = []
         self.nested: list[NestedStacks] = []
         self.used_at_the_seam = False
         self.defined_by_body = False
@@ -91,11 +92,24 @@ class ApiParts(Construct):
         )
 
     def api_resources(self) -> int:
-        """Return how many resources the API has, as far as this app makes them; the tree is read where others add to it."""
-        if self._home is self or self.used_at_the_seam:
-            return resources_below([self._api, *(stack for one in self.nested for stack in one.stacks.values())])
+        """Return how many resources the API has, as far as this app makes them.
+
+        The tree is read where others may add to it, or where what they add by hand would matter.
+        """
         nested = [counter for one in self.nested for counter in one.counters.values()]
-        return 1 + sum(counter.path_parts for counter in (self.counters[0], *nested))
+        counted = 1 + sum(counter.path_parts for counter in (*self.counters, *nested))
+        if len(self.counters) == 1 and not self._others_add and counted < self.api_resource_quota // 2:
+            return counted
+        return resources_below([self._api, *(stack for one in self.nested for stack in one.stacks.values())])
+
+    @property
+    def api_resource_quota(self) -> int:
+        """The smallest that a construct of the API was given: each says what it relies on."""
+        return min(self.quotas)
+
+    @property
+    def _others_add(self) -> bool:
+        return self._home is self or self.used_at_the_seam
 
     def count_at_the_seam(
         self, method: ag.Method, responses: Sequence[Response], request_templates: Mapping[str, str]

@@ -77,6 +77,7 @@ class MethodsDefinition:
         self._forecast = ForecastCounter(indented=indents_templates(home))
         self._stack = stack_of(home if owned else rest_api)
         self._parts.counters.append(self._forecast)
+        self._parts.quotas.append(options.api_resource_quota)
         COUNTERS.add(self._stack, self._forecast)
 
     @property
@@ -149,7 +150,7 @@ class MethodsDefinition:
         problems += nested_problems(nested) + policy_problems(forecast.function_policy_bytes)
         problems += self._nested.problems() if self._nested else []
         if self._parts.counters[0] is self._forecast:  # one of the constructs on an API speaks for all
-            problems += api_resource_problems(self._parts.api_resources(), self._options.api_resource_quota)
+            problems += api_resource_problems(self._parts.api_resources(), self._parts.api_resource_quota)
         return problems
 
     def _integration(
