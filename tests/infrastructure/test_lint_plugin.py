@@ -170,6 +170,7 @@ def test_a_template_that_cannot_be_read_is_a_warning_that_says_so(monkeypatch: p
     [
         ({"least_severity": "fatal"}, "least_severity is 'fatal'; allowed: error, warning, info"),
         ({"rules": "patterns-overlap"}, "rules is 'patterns-overlap'; allowed: a list of rule ids"),
+        ({"rules": []}, "rules is empty, which checks nothing"),
         ({"rules": ["overlap"]}, "rules holds 'overlap', which is no rule; there is: pattern-does-not-compile, "),
         ({"disabled_rules": ["no-such"]}, "disabled_rules holds 'no-such', which is no rule; there is: "),
         ({"disabled_rules": [3]}, "disabled_rules holds 3, which is no rule"),

@@ -142,6 +142,8 @@ def _problems(least_severity: object, rules: list[Any] | None, disabled: list[An
     problems = []
     if least_severity not in list(_SEVERITIES):
         problems.append(f"least_severity is {least_severity!r}; allowed: {', '.join(_SEVERITIES)}")
+    if rules == []:
+        problems.append("rules is empty, which checks nothing; leave it out to ask every rule")
     for name, given in (("rules", rules or []), ("disabled_rules", disabled)):
         # A rule of the user's own may be disabled by its id, too.
         known = [*_BY_ID, NOT_CHECKED, *(one.id for one in rules or [] if isinstance(one, Rule))]
