@@ -28,6 +28,7 @@ from cdk_apigateway_errors import (
     Route,
 )
 from cdk_apigateway_errors.catalog import Response
+from cdk_apigateway_errors.infrastructure.checked_templates import FINDINGS_FAIL_SYNTHESIS
 from cdk_apigateway_errors.infrastructure.openapi.asset import marked, meaning_of
 from cdk_apigateway_errors.infrastructure.openapi.rest_api import IN_THE_BODY, REFUSED
 from cdk_apigateway_errors.infrastructure.options import RESERVED
@@ -575,7 +576,8 @@ def test_a_whole_api_crosses_into_node_30_times(tmp_path: Path, monkeypatch: pyt
     for number in range(110):
         api.add_route(f"GET /r{number}", handler=handler)
     app.synth()
-    assert len(calls) <= 30
+    # Below aws-cdk-lib 2.262 the annotations of the checks ask for the folder of the stage as well.
+    assert len(calls) <= (30 if FINDINGS_FAIL_SYNTHESIS else 31)
 
 
 # When it is deployed anew.
