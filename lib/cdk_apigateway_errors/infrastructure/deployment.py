@@ -114,14 +114,7 @@ def deployed_route(
 
     ``options`` are CDK's ``MethodOptions`` by name, ``integration_options`` its ``IntegrationOptions``.
     """
-    return {
-        "route": str(route),
-        "uri": uri,
-        "requestTemplates": dict(route.request_templates),
-        "responses": [_deployed_response(response) for response in responses],
-        "options": _structure(options),
-        "integration": _structure(integration_options),
-    }
+    return _deployed(str(route), responses, route.request_templates, uri, _structure(options), integration_options)
 
 
 def deployed_at_the_seam(
@@ -132,12 +125,24 @@ def deployed_at_the_seam(
     integration_options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return everything that is deployed with a method of CDK's own ``add_method``, which is still in the making."""
+    route, options = f"{method.http_method} {method.resource.path}", Lazy.any(_OptionsAtSynthesis(method))
+    return _deployed(route, responses, templates, uri, options, integration_options)
+
+
+def _deployed(
+    route: str,
+    responses: Sequence[Response],
+    templates: Mapping[str, str],
+    uri: str,
+    options: Any,
+    integration_options: Mapping[str, Any],
+) -> dict[str, Any]:
     return {
-        "route": f"{method.http_method} {method.resource.path}",
+        "route": route,
         "uri": uri,
         "requestTemplates": dict(templates),
         "responses": [_deployed_response(response) for response in responses],
-        "options": Lazy.any(_OptionsAtSynthesis(method)),
+        "options": options,
         "integration": _structure(integration_options),
     }
 

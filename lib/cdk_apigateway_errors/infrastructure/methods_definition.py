@@ -71,7 +71,6 @@ class MethodsDefinition:
             self._parts.nested.append(nested)
         self._redeployment = self._parts.redeployment
         self._resources: dict[str, ag.IResource] = {"/": rest_api.root}
-        self._texts: dict[str, SharedTexts | None] = {}
         self._integrations: dict[tuple[object, ...], ag.Integration] = {}
         self._method_responses: dict[tuple[object, ...], list[ag.MethodResponse]] = {}
         self._forecast = ForecastCounter(indented=indents_templates(home))
@@ -230,9 +229,7 @@ class MethodsDefinition:
 
         What others made may stand in any stack, and what is below it stands there too.
         """
-        if path not in self._texts:
-            self._texts[path] = self._parts.texts_in(stack_of(self._resources[path]))
-        return self._texts[path]
+        return self._parts.texts_in(stack_of(self._resources[path]))
 
     def _validation(self, planned: PlannedRoute) -> dict[str, Any]:
         options: dict[str, Any] = {}
