@@ -28,7 +28,7 @@ from ..runtime import ErrorFormat
 from .binary import binary_media_types, binary_problems
 from .cors import cors_headers, cors_problems
 from .crossings import made_in, node_of
-from .definition import ApiOptions, Definition, PlannedRoute, RestApiDefinition, definition_option
+from .definition import ApiOptions, Definition, PlannedRoute, RestApiDefinition
 from .deployment import redeploy_problem
 from .existing_api import preflight_problem
 from .forecast import API_RESOURCES, Forecast, template_problems
@@ -39,6 +39,7 @@ from .nested_stacks import Groups, NestedStacks, nested_body_problem, nested_sta
 from .openapi import OpenApiDefinition, openapi_problems
 from .options import (
     deploy_problem,
+    enum_option,
     flag_problems,
     integration_option_problems,
     option_problems,
@@ -149,7 +150,7 @@ class NonProxyLambdaRestApi(Construct):
         problems.extend(wrong_api)
         if rest_api is not None and cors is not None and not wrong_api:
             problems.add(preflight_problem(rest_api))
-        defined = problems.attempt(lambda: definition_option(definition))
+        defined = problems.attempt(lambda: enum_option("definition", definition, RestApiDefinition))
         problems.extend(nested_stacks_problems(nested_stacks))
         if defined is not None and defined is not RestApiDefinition.METHODS:
             problems.extend(openapi_problems(rest_api, rest_api_options))

@@ -33,15 +33,6 @@ class RestApiDefinition(StrEnum):
     OPENAPI_ASSET = "openapi-asset"
 
 
-def definition_option(value: str | RestApiDefinition) -> RestApiDefinition:
-    """Return the definition of that name; raises ``ValueError`` that lists the names."""
-    try:
-        return RestApiDefinition(value)
-    except ValueError:
-        allowed = ", ".join(repr(str(option)) for option in RestApiDefinition)
-        raise ValueError(f"definition is {value!r}; allowed: {allowed}") from None
-
-
 @dataclass(frozen=True)
 class ApiOptions:
     """What the routes of an API have in common, beside the errors that are in each route's catalog.

@@ -9,6 +9,7 @@ from aws_cdk import aws_apigateway as ag
 from constructs import Construct
 
 from ..catalog import GATEWAY_RESPONSE_TYPES, GatewayErrorResponse
+from .options import enum_option
 from .problems import Problems
 from .responses_check import hooked_gateway_response
 
@@ -36,11 +37,7 @@ class GatewayResponses(StrEnum):
 
 def gateway_responses_option(value: str | GatewayResponses) -> GatewayResponses:
     """Return the option of that name; raises ``ValueError`` that lists the names."""
-    try:
-        return GatewayResponses(value)
-    except ValueError:
-        allowed = ", ".join(repr(str(option)) for option in GatewayResponses)
-        raise ValueError(f"gateway_responses is {value!r}; allowed: {allowed}") from None
+    return enum_option("gateway_responses", value, GatewayResponses)
 
 
 def wanted_gateway_responses(

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from inspect import signature
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from aws_cdk import Token
 from aws_cdk import aws_apigateway as ag
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def enum_option(name: str, value: str, options: type[E]) -> E:
+    """Return the option of that name; raises ``ValueError`` that lists the names."""
+    try:
+        return options(value)
+    except ValueError:
+        allowed = ", ".join(repr(str(option)) for option in options)
+        raise ValueError(f"{name} is {value!r}; allowed: {allowed}") from None
+
 
 _STRUCTS: Final[Mapping[str, type[Any]]] = {
     "rest_api_options": ag.RestApiProps,
