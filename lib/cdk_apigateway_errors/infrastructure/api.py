@@ -23,6 +23,7 @@ from ..catalog import (
     gateway_error_response,
 )
 from ..catalog.catalog import ErrorDeclaration
+from ..catalog.quotas import API_RESOURCES
 from ..catalog.response import JSON
 from ..runtime import ErrorFormat
 from .binary import binary_media_types, binary_problems
@@ -31,7 +32,7 @@ from .crossings import made_in, node_of
 from .definition import ApiOptions, Definition, PlannedRoute, RestApiDefinition
 from .deployment import redeploy_problem
 from .existing_api import preflight_problem
-from .forecast import API_RESOURCES, Forecast, template_problems
+from .forecast import Forecast, template_problems
 from .gateway_responses import GatewayResponses, gateway_responses_option, wanted_gateway_responses
 from .methods_definition import MethodsDefinition
 from .models import ApiModels, RequestModel, request_model_problems

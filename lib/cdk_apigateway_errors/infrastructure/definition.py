@@ -15,6 +15,7 @@ from aws_cdk import aws_apigateway as ag
 from constructs import IValidation
 
 from ..catalog import GatewayErrorResponse, Response
+from ..catalog.quotas import API_RESOURCES
 from .forecast import Forecast
 from .models import ApiModels, RequestModel
 from .route import Route
@@ -43,7 +44,7 @@ class ApiOptions:
     cors: ag.CorsOptions | None = None
     runtime_layer: bool = True
     integration_options: Mapping[str, Any] = field(default_factory=dict)
-    api_resource_quota: int = 300
+    api_resource_quota: int = API_RESOURCES
 
 
 @dataclass(frozen=True)

@@ -17,22 +17,18 @@ from aws_cdk import Stack
 from constructs import Construct
 
 from ..catalog import Response
+from ..catalog.quotas import (
+    API_RESOURCES,
+    FUNCTION_POLICY_BYTES,
+    MAPPING_TEMPLATE_BYTES,
+    STACK_PARAMETERS,
+    STACK_RESOURCES,
+    TEMPLATE_BYTES,
+)
 from .census import resources_of
 from .crossings import node_of
 from .shared_texts import is_shared
 
-TEMPLATE_BYTES: Final = 1_000_000
-"""CloudFormation quotas say 1 MB, from S3; the refusal says "Template may not exceed 1000000 bytes" (aws/aws-cdk#32798)."""
-STACK_RESOURCES: Final = 500
-"""CloudFormation quotas."""
-STACK_PARAMETERS: Final = 200
-"""CloudFormation quotas. CDK makes one for everything of another stack that a nested stack refers to."""
-API_RESOURCES: Final = 300
-"""API Gateway quotas; may be raised."""
-MAPPING_TEMPLATE_BYTES: Final = 300 * 1024
-"""API Gateway quotas."""
-FUNCTION_POLICY_BYTES: Final = 20 * 1024
-"""Lambda quotas: resource-based policy of a function."""
 # What a method holds besides its responses: ids, URI, dependencies, metadata (measured on synthesized templates).
 _METHOD_BYTES: Final = 1140
 _PLAIN_METHOD_BYTES: Final = 630

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from ..forecast import API_RESOURCES, TEMPLATE_BYTES, Forecast, api_resource_problems
+from ...catalog.quotas import API_RESOURCES, TEMPLATE_BYTES
+from ..forecast import Forecast, api_resource_problems
 from .document import Document
 
 _MARK: Final = "${Token["

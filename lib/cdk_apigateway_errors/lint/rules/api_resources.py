@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from ...catalog.quotas import API_RESOURCES
 from ...cloudformation.model import Application, RestApi
 from ..examples import api, method, response
 from ..finding import Problem, Severity
@@ -7,14 +8,12 @@ from ..forecasts import use
 from ..rule import ApiRule, Example
 from ..sources import QUOTAS
 
-LIMIT = 300
-
 
 def _check(rest_api: RestApi) -> Iterator[Problem]:
     number = len({prefix for one in rest_api.methods for prefix in _prefixes(one.path)})
     what = f"the paths need {number:,} resources of the REST API"
     fix = "split the API, join paths with {proxy+}, or have the quota raised"
-    yield from use(what, number, LIMIT, fix, rest_api.logical_id)
+    yield from use(what, number, API_RESOURCES, fix, rest_api.logical_id)
 
 
 def _prefixes(path: str) -> Iterator[str]:

@@ -3,14 +3,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ...catalog.quotas import FUNCTION_POLICY_BYTES
 from ...cloudformation.model import Application, Function, Permission
 from ..examples import api
 from ..finding import Problem, Severity
 from ..forecasts import use
 from ..rule import ApplicationRule, Example
 from ..sources import LAMBDA_QUOTAS
-
-LIMIT = 20 * 1024
 
 
 def _check(application: Application) -> Iterator[Problem]:
@@ -20,7 +19,7 @@ def _check(application: Application) -> Iterator[Problem]:
         size = sum(_size(permission, function) for permission in statements)
         what = f"the permissions of the function {name} need about {size:,} bytes of its policy"
         fix = "give one permission per function and API, with the source ARN …/*/*/*, instead of one or two per route"
-        yield from use(what, size, LIMIT, fix, function.logical_id)
+        yield from use(what, size, FUNCTION_POLICY_BYTES, fix, function.logical_id)
 
 
 def _statements(application: Application) -> dict[str, set[Permission]]:

@@ -1,13 +1,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...catalog.quotas import STACK_RESOURCES
 from ...cloudformation.model import Application, TemplateFile
 from ..finding import Problem, Severity
 from ..forecasts import templates, use
 from ..rule import ApplicationRule, Example
 from ..sources import STACK_QUOTAS
-
-LIMIT = 500
 
 
 def _check(application: Application) -> Iterator[Problem]:
@@ -17,7 +16,7 @@ def _check(application: Application) -> Iterator[Problem]:
     for one in templates(application):
         number = len(one.resources)
         what = f"the template {one.path.name} has {number:,} resources"
-        yield from use(what, number, LIMIT, fix, template=str(one.path))
+        yield from use(what, number, STACK_RESOURCES, fix, template=str(one.path))
 
 
 def _with(number: int) -> Application:

@@ -1,14 +1,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...catalog.quotas import TEMPLATE_BYTES
 from ...cloudformation.model import Application, TemplateFile
 from ..finding import Problem, Severity
 from ..forecasts import templates, use
 from ..rule import ApplicationRule, Example
 from ..sources import STACK_QUOTAS
-
-LIMIT = 1_000_000
-"""The refusal says "Template may not exceed 1000000 bytes in size." (aws/aws-cdk#32798)."""
 
 
 def _check(application: Application) -> Iterator[Problem]:
@@ -18,7 +16,7 @@ def _check(application: Application) -> Iterator[Problem]:
     )
     for one in templates(application):
         what = f"the template {one.path.name} has {one.size:,} bytes"
-        yield from use(what, one.size, LIMIT, fix, template=str(one.path))
+        yield from use(what, one.size, TEMPLATE_BYTES, fix, template=str(one.path))
 
 
 def _of(size: int) -> Application:
@@ -33,6 +31,6 @@ RULE = ApplicationRule(
     "comes before the number of resources. From four fifths on it is a warning.",
     source=STACK_QUOTAS,
     check=_check,
-    bad=(Example("1,000,001 bytes", _of(LIMIT + 1), "1,000,001"),),
+    bad=(Example("1,000,001 bytes", _of(TEMPLATE_BYTES + 1), "1,000,001"),),
     good=(Example("800,000 bytes", _of(800_000)),),
 )
